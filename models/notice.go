@@ -1,0 +1,113 @@
+package models
+
+import "time"
+
+// Channel is a way to reach a person.
+type Channel string
+
+const (
+	Email Channel = "email"
+	SMS   Channel = "sms"
+)
+
+// NoticeState is how far a message has come.
+type NoticeState string
+
+const (
+	Queued    NoticeState = "queued"    // waits for the sender
+	Sending   NoticeState = "sending"   // the sender holds it; found so after a crash, its fate is uncertain
+	Durable   NoticeState = "durable"   // a notice workflow tries again over hours and days
+	Sent      NoticeState = "sent"      // the provider took it
+	GivenUp   NoticeState = "given-up"  // no further attempt; a clerk sees it
+	Cancelled NoticeState = "cancelled" // nobody to send it to, or no longer true
+)
+
+// Event names what a notice tells. The catalogue holds a text for each.
+type Event string
+
+const (
+	EventReceived    Event = "received"    // number given
+	EventStage       Event = "stage"       // a stage of the house has begun
+	EventReturned    Event = "returned"    // the citizen must complete
+	EventPayment     Event = "payment"     // the citizen must pay
+	EventReminder    Event = "reminder"    // the citizen's own term has passed
+	EventApproved    Event = "approved"    // decided in favour, delivery follows
+	EventGranted     Event = "granted"     // result delivered
+	EventRejected    Event = "rejected"    // refused, with reason and remedy
+	EventWithdrawn   Event = "withdrawn"   // by the citizen
+	EventLate        Event = "late"        // to staff: a task is late
+	EventEscalated   Event = "escalated"   // to the head: a task is very late
+	EventHalted      Event = "halted"      // to the administrator
+	EventUnreachable Event = "unreachable" // on the clerk's task list only
+)
+
+// Notice is one message to one person on one channel, as the sender takes it.
+type Notice struct {
+	ID           NoticeID
+	Municipality Municipality
+	CaseID       CaseID
+	Event        Event
+	Visit        int // the visit it tells of, 0 for the case as a whole
+	Channel      Channel
+	State        NoticeState
+	Attempts     int
+	CreatedAt    time.Time
+	UncertainAt  time.Time // when an attempt began whose end nobody saw; zero if none
+}
+
+// NoticeFacts is everything a notice may say, read when it is written out.
+type NoticeFacts struct {
+	Notice
+	Language   string // of the person told: "el" or "en"
+	To         string // address or E.164 number
+	Name       string // of the person told
+	Staff      bool   // told to staff, not to the applicant
+	Service    ServiceCode
+	Version    int
+	Number     int // protocol number, 0 if none
+	Year       int
+	NumberedAt time.Time
+	Stage      StageKey
+	Unit       UnitName
+	Handler    Contact
+	DueAt      time.Time // of the visit
+	LegalDueAt time.Time // of the case
+	Outcome    Outcome
+	Reasons    string // what the clerk wrote for the citizen
+	Delivery   Delivery
+	Tracking   string
+	House      MunicipalityName
+	Subject    string // stable reference, e.g. Message-ID local part
+}
+
+// Contact is how a citizen reaches the one who handles his case.
+type Contact struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+	Email string `json:"email"`
+}
+
+// UnitName is a unit in both languages.
+type UnitName struct {
+	Code UnitCode `json:"code"`
+	El   string   `json:"-"`
+	En   string   `json:"-"`
+}
+
+// MunicipalityName is the municipality as messages and receipts print it.
+type MunicipalityName struct {
+	ID      Municipality
+	El, En  string
+	ShortEl string // for SMS
+	Phone   string
+	Email   string
+	Address string
+}
+
+// Delivery is how a result reaches the citizen.
+type Delivery string
+
+const (
+	ByPortal Delivery = "portal"
+	ByPost   Delivery = "post"
+)

@@ -1,0 +1,84 @@
+// Package workflows holds the processes and the contract of what they need
+// from the world. It imports models and the workflow half of the SDK, nothing
+// else.
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// A Step names an activity and fixes the types of its input and answer. Names
+// are explicit, because they stand in histories for years and must survive a
+// renamed Go function.
+type Step[In, Out any] string
+
+// Do runs the step as a local activity: one short database transaction,
+// idempotent, repeated when the worker dies before the workflow task ends.
+func (s Step[In, Out]) Do(ctx workflow.Context, in In) (Out, error) {
+	var out Out
+	ctx = workflow.WithLocalActivityOptions(ctx, workflow.LocalActivityOptions{
+		StartToCloseTimeout: 10 * time.Second, // also ends a hung transaction
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: 100 * time.Millisecond, MaximumInterval: time.Minute},
+	})
+	err := workflow.ExecuteLocalActivity(ctx, string(s), in).Get(ctx, &out)
+	return out, err
+}
+
+// Call runs the step as a normal activity, for calls that leave the house. It
+// is tried once: the workflow owns the waiting between attempts, because it
+// lasts for days and must be seen.
+func (s Step[In, Out]) Call(ctx workflow.Context, in In) (Out, error) {
+	var out Out
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: time.Minute,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumAttempts: 3},
+	})
+	err := workflow.ExecuteActivity(ctx, string(s), in).Get(ctx, &out)
+	return out, err
+}
+
+// An Update names a message a workflow answers.
+type Update[In, Out any] string
+
+// A Query names a question a workflow answers without changing.
+type Query[Out any] string
+
+// A Process names a workflow and fixes its input.
+type Process[In any] string
+
+// Queue is the task queue of the house.
+const Queue = "thyrida"
+
+// The processes.
+const (
+	ApplicationProcess Process[models.ApplicationStart] = "application"
+	NoticeProcess      Process[models.NoticeRef]        = "notice"
+)
+
+// The steps of an application.
+const (
+	LoadPlan   Step[models.PlanRef, models.Plan]             = "application.load-plan"
+	OpenStage  Step[models.StageOpening, models.StageOpened] = "application.open-stage"
+	CloseTask  Step[models.TaskClosing, models.None]         = "application.close-task"
+	TellLate   Step[models.StageLate, models.None]           = "application.tell-late"
+	CloseStage Step[models.StageClosing, models.None]        = "application.close-stage"
+	CloseCase  Step[models.CaseClosing, models.None]         = "application.close-case"
+	HaltCase   Step[models.CaseHalting, models.None]         = "application.halt-case"
+)
+
+// The steps of a notice that did not go out at once.
+const (
+	SendNotice   Step[models.NoticeRef, models.NoticeSent] = "notice.send"
+	GiveUpNotice Step[models.NoticeRef, models.None]       = "notice.give-up"
+)
+
+// What a running application answers.
+const (
+	Decide      Update[models.Decision, models.Decided] = "application.decide"
+	AskProgress Query[models.Progress]                  = "progress"
+)
