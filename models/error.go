@@ -12,6 +12,7 @@ const (
 	Conflict    Kind = "conflict"    // somebody or something was first
 	Forbidden   Kind = "forbidden"   // known, and not allowed
 	Unavailable Kind = "unavailable" // a part of the house is away; try again
+	Broken      Kind = "broken"      // a fault of the program; trying again will not help
 )
 
 // Error is an error whose meaning is known. Code is kebab-case; it is the key

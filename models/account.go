@@ -1,0 +1,112 @@
+package models
+
+import "time"
+
+// PersonKind says what sort of person the law sees.
+type PersonKind string
+
+const (
+	Natural      PersonKind = "natural"
+	Organisation PersonKind = "organisation"
+)
+
+// Person is somebody who deals with the municipality, with or without an
+// account.
+type Person struct {
+	ID         PersonID
+	Kind       PersonKind
+	Name       string
+	FatherName string
+	Email      string
+	Mobile     string // E.164
+	Address    string
+	Postcode   string
+	Language   string // "el" or "en"
+	AFM        string // sealed at rest
+}
+
+// Account is a login.
+type Account struct {
+	ID         AccountID
+	Email      string
+	Name       string
+	Phone      string
+	Person     PersonID
+	Language   string
+	Grants     []Grant
+	CreatedAt  time.Time
+	DisabledAt time.Time
+}
+
+// NewAccount asks for a login.
+type NewAccount struct {
+	ID           AccountID
+	Email        string
+	Name         string
+	Phone        string
+	PasswordHash string // argon2id, encoded
+	Language     string
+	Person       *Person // for a citizen
+	Grants       []Grant
+	Source       string // where the grants come from
+}
+
+// Draft is a submission as far as it has come.
+type Draft struct {
+	ID        DraftID
+	Service   ServiceCode
+	Body      []byte // JSON, as the client sent it
+	UpdatedAt time.Time
+}
+
+// Published is one immutable version of a service.
+type Published struct {
+	Service     ServiceCode
+	Version     int
+	Definition  []byte // JSON
+	SHA256      string
+	PublishedAt time.Time
+}
+
+// Unit is a part of the municipality that handles cases.
+type Unit struct {
+	UnitName
+	Phone   string
+	Email   string
+	Contact AccountID // who answers while nobody has claimed a task
+}
+
+// ReportBy is what stage times are grouped by.
+type ReportBy string
+
+const (
+	ByService  ReportBy = "service"
+	ByUnit     ReportBy = "unit"
+	ByEmployee ReportBy = "employee"
+	ByStage    ReportBy = "stage"
+)
+
+// StageTimes is one row of the report: how long visits of the house took, and
+// apart from them how long the house waited for citizens. Seconds.
+type StageTimes struct {
+	Key      string      // code of the service, unit or stage; account of the employee
+	Name     string      // of the employee
+	Service  ServiceCode // with ByStage
+	N        int
+	P50, P90 float64
+	OnTime   float64 // share of visits closed by their due time, 0 to 1
+	WaitN    int     // visits that waited for the citizen
+	WaitP50  float64
+	WaitP90  float64
+}
+
+// AuditLine is one line of the audit.
+type AuditLine struct {
+	ID       int64
+	At       time.Time
+	Actor    AccountID
+	Action   Code
+	Object   string
+	ObjectID string
+	Code     Code
+}

@@ -1,0 +1,44 @@
+package models
+
+import "slices"
+
+// Role is what a grant allows. A citizen needs none.
+type Role string
+
+const (
+	RoleClerk    Role = "clerk"    // of a unit: its tasks
+	RoleHead     Role = "head"     // of a unit: approvals, assignment, its tasks
+	RoleProtocol Role = "protocol" // of the municipality: the book, every case's summary
+	RoleManager  Role = "manager"  // of the municipality: reports
+	RoleAdmin    Role = "admin"    // of the municipality: accounts, units, processes
+)
+
+// Grant is one role of an account.
+type Grant struct {
+	Role Role     `json:"role"`
+	Unit UnitCode `json:"unit,omitempty"` // empty: the whole municipality
+}
+
+// Actor is who asks: an account with its grants as they are in force now. The
+// zero Actor is somebody who has not logged in.
+type Actor struct {
+	Account      AccountID
+	Municipality Municipality
+	Person       PersonID // the citizen behind the account, if any
+	Name         string
+	Language     string // "el" or "en"
+	Grants       []Grant
+}
+
+// Is says whether the actor holds the role, in any unit.
+func (a Actor) Is(r Role) bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role == r })
+}
+
+// In says whether the actor holds one of the roles in a unit.
+func (a Actor) In(u UnitCode, roles ...Role) bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Unit == u && slices.Contains(roles, g.Role) })
+}
+
+// Staff says whether the actor works for the municipality.
+func (a Actor) Staff() bool { return len(a.Grants) > 0 }

@@ -1,0 +1,214 @@
+package models
+
+import "time"
+
+// CaseKind says what sort of work a case is.
+type CaseKind string
+
+// KindApplication is a citizen's request; the other kinds come with their
+// processes.
+const KindApplication CaseKind = "application"
+
+// CaseState says whether work goes on.
+type CaseState string
+
+const (
+	Open   CaseState = "open"
+	Closed CaseState = "closed"
+)
+
+// FilingChannel is how a request reached the municipality.
+type FilingChannel string
+
+const (
+	FiledPortal  FilingChannel = "portal"
+	FiledCounter FilingChannel = "counter"
+	FiledPhone   FilingChannel = "phone"
+	FiledPost    FilingChannel = "post"
+	FiledEmail   FilingChannel = "email"
+)
+
+// Due are the two times by which a case should be answered: what the law
+// says, and what the municipality promises.
+type Due struct {
+	Legal  time.Time `json:"legal"`
+	Target time.Time `json:"target"`
+}
+
+// Entry is one line of the protocol book. Lines are never changed or removed.
+type Entry struct {
+	Number int       `json:"number"`
+	Year   int       `json:"year"`
+	At     time.Time `json:"at"` // of entry, which is the time on the receipt
+}
+
+// Submission is a request as it is filed. The service's rules have been
+// checked; rights and everything that needs the database are checked on filing.
+type Submission struct {
+	CaseID      CaseID
+	Service     ServiceCode
+	Version     int
+	Unit        UnitCode // responsible
+	Form        map[string]any
+	Attachments []SlotFile
+	Delivery    Delivery
+	Channel     FilingChannel
+	Applicant   *Person // by a clerk for somebody at the counter; nil: the actor
+	Due         Due
+	Draft       DraftID // removed when the case is filed; may be empty
+}
+
+// SlotFile says which uploaded file fills which slot.
+type SlotFile struct {
+	Slot SlotKey      `json:"slot"`
+	ID   AttachmentID `json:"id"`
+}
+
+// Filed answers a submission.
+type Filed struct {
+	CaseID    CaseID
+	Protocol  Entry
+	Due       Due
+	Duplicate CaseID // an open case of the same person for the same service, if any
+	Outbox    int64  // the start message, for the relay
+}
+
+// CaseSummary is a case in a list.
+type CaseSummary struct {
+	ID          CaseID
+	Kind        CaseKind
+	Service     ServiceCode
+	Version     int
+	Unit        UnitCode
+	Protocol    Entry
+	State       CaseState
+	Stage       StageKey // empty before the first visit and after the last
+	Outcome     Outcome  // empty while open
+	Applicant   string   // name
+	SubmittedAt time.Time
+	ClosedAt    time.Time // zero while open
+	Due         Due
+}
+
+// CaseDetail is a case as its page shows it.
+type CaseDetail struct {
+	CaseSummary
+	Channel     FilingChannel
+	Delivery    Delivery
+	DecidedAt   time.Time // zero before the decision
+	WithdrawnAt time.Time
+	HaltedAt    time.Time
+	Handler     Contact // who has it now, or the unit's contact
+	HandlerUnit UnitCode
+	Form        map[string]any // nil for who may not read it
+	Timeline    []TimelineItem
+	Files       []Attachment
+	OpenTasks   []Task // those the actor may decide come with their outcomes
+	Payments    []Payment
+	Findings    []Finding // staff only
+	Notices     []NoticeLine
+}
+
+// TimelineItem is one visit of one stage as people read it.
+type TimelineItem struct {
+	Visit    int
+	Ordinal  int
+	Stage    StageKey
+	Audience Audience // or "machine"
+	Unit     UnitCode
+	Handler  string // name; empty when nobody had claimed it
+	OpenedAt time.Time
+	DueAt    time.Time
+	ClosedAt time.Time // zero while open
+	Outcome  Outcome
+	Note     string // reasons given with the outcome, where the reader may see them
+	Tracking string
+}
+
+// Attachment is an uploaded file.
+type Attachment struct {
+	ID         AttachmentID
+	CaseID     CaseID // empty while loose
+	Slot       SlotKey
+	Visit      int
+	Name       string
+	MediaType  string
+	Size       int64 // bytes
+	SHA256     string
+	Blob       string // key in the blob store; never shown
+	UploadedAt time.Time
+}
+
+// Payment is the proof of a fee.
+type Payment struct {
+	Kind       PaymentKind
+	Code       string
+	RecordedAt time.Time
+}
+
+// PaymentKind is a way to prove a fee.
+type PaymentKind string
+
+const (
+	EParavolo PaymentKind = "e-paravolo" // 20 digits
+	RF        PaymentKind = "rf"         // ISO 11649 creditor reference
+)
+
+// Finding is what the machine noticed about a case.
+type Finding struct {
+	Code    Code
+	Subject string // a slot, or another case
+}
+
+// NoticeLine is one message as the case's page lists it.
+type NoticeLine struct {
+	ID        NoticeID
+	Event     Event
+	Visit     int
+	Channel   Channel
+	Staff     bool
+	State     NoticeState
+	Failure   Code
+	CreatedAt time.Time
+	SentAt    time.Time
+	Subject   string
+}
+
+// Receipt is what ν. 2690/1999 art. 12 and ν. 4727/2020 art. 19 ask a receipt
+// to state: number, date and time of entry, subject, number of papers, the
+// body addressed, and by whom.
+type Receipt struct {
+	CaseID       CaseID
+	Protocol     Entry
+	Service      ServiceCode
+	Version      int
+	Channel      FilingChannel
+	Applicant    string
+	Unit         UnitName
+	Municipality MunicipalityName
+	Papers       []Attachment
+	Due          Due
+}
+
+// Process is a case as the administrator sees it: what the database says.
+type Process struct {
+	CaseID     CaseID
+	WorkflowID string
+	State      CaseState
+	Position   Position
+	Visit      int
+	Halted     Code
+	Visits     []TimelineItem
+	Messages   []OutboxLine
+}
+
+// OutboxLine is one message to Temporal.
+type OutboxLine struct {
+	ID          int64
+	Verb        string
+	UpdateID    string
+	Attempts    int
+	CreatedAt   time.Time
+	DeliveredAt time.Time
+	Refused     Code
+}

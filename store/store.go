@@ -1,0 +1,120 @@
+// Package store keeps the facts in PostgreSQL. One exported method is one
+// transaction is one use case, named as a clerk would say it; nothing here
+// speaks to Temporal, to a mail server or to the blob store.
+package store
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// Clock tells the time. Everything the store writes carries this time, never
+// the database server's.
+type Clock interface{ Now() time.Time }
+
+// Sealer keeps identity numbers: Seal and Open encrypt and decrypt, bound to
+// the row they belong to; Hash finds equal numbers without opening them.
+type Sealer interface {
+	Seal(plain, row string) ([]byte, error)
+	Open(sealed []byte, row string) (string, error)
+	Hash(plain string) []byte
+}
+
+// Options are what a store needs beside its address.
+type Options struct {
+	Clock Clock
+	Seal  Sealer
+	Conns int           // of the pool; 16 if zero
+	Lease time.Duration // how long who commits a message may deliver it alone; 5 s if zero
+}
+
+// Store is the database. For gives what a person may do with it, System what
+// the machine may do.
+type Store struct {
+	db    *gorm.DB
+	pool  *pgxpool.Pool
+	opts  Options
+	plans sync.Map // models.PlanRef → models.Plan: published plans never change
+}
+
+// Desk is the store as one person may use it.
+type Desk struct {
+	s     *Store
+	actor models.Actor
+}
+
+// For gives the store as the actor may use it: every method filters by the
+// actor's units and roles.
+func (s *Store) For(a models.Actor) Desk { return Desk{s, a} }
+
+// System is the store as the machine uses it: activities, relay, imports.
+type System struct{ s *Store }
+
+// System gives the store without a person. The architecture test refuses it
+// in package api.
+func (s *Store) System() System { return System{s} }
+
+// Open connects, and refuses a database whose schema is older than the
+// program. The pool is pgx's own, so its size is the one knob and its
+// statement cache the only one: gorm's PrepareStmt would add a second.
+func Open(ctx context.Context, url string, o Options) (*Store, error) {
+	if o.Conns == 0 {
+		o.Conns = 16
+	}
+	if o.Lease == 0 {
+		o.Lease = 5 * time.Second
+	}
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("read database address: %w", err)
+	}
+	cfg.MaxConns, cfg.MinConns = int32(o.Conns), 2
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to database: %w", err)
+	}
+	sqlDB := stdlib.OpenDBFromPool(pool)
+	sqlDB.SetMaxIdleConns(0) // the pool keeps them; database/sql must not
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: sqlDB}), &gorm.Config{
+		SkipDefaultTransaction: true,
+		Logger: logger.NewSlogLogger(slog.Default(), logger.Config{
+			LogLevel: logger.Warn, SlowThreshold: time.Second, ParameterizedQueries: true, IgnoreRecordNotFoundError: true}),
+	})
+	if err == nil {
+		err = Current(ctx, url)
+	}
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &Store{db: db, pool: pool, opts: o}, nil
+}
+
+// Close ends the pool.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
+
+func (s *Store) now() time.Time { return s.opts.Clock.Now().UTC().Truncate(time.Microsecond) }
+
+// tx runs f in one transaction. What it was doing goes in front of the error,
+// and the meaning of a database error is found here and nowhere else.
+func (s *Store) tx(ctx context.Context, doing string, f func(*gorm.DB) error) error {
+	return meaning(doing, s.db.WithContext(ctx).Transaction(f))
+}
+
+// args are the named arguments of one statement.
+type args = map[string]any
