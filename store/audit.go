@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// audit writes one line about what an actor does, inside his transaction. An
+// empty account is the machine.
+func (s *Store) audit(tx *gorm.DB, a models.Actor, action models.Code, object, id string) error {
+	return tx.Exec(`INSERT INTO audit (municipality, at, actor, action, object, object_id)
+		VALUES (@municipality, @now, CAST(nullif(@actor, '') AS uuid), @action, @object, @id)`,
+		args{"municipality": int(a.Municipality), "now": s.now(), "actor": string(a.Account),
+			"action": string(action), "object": object, "id": id}).Error
+}
+
+// act runs f for the actor in one transaction with its audit line. What is
+// refused is audited too, apart, because the transaction is rolled back.
+func (d Desk) act(ctx context.Context, action models.Code, object, id string, f func(*gorm.DB) error) error {
+	err := d.s.tx(ctx, string(action)+" "+id, func(tx *gorm.DB) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return d.s.audit(tx, d.actor, action, object, id)
+	})
+	var known *models.Error
+	if errors.As(err, &known) && known.Kind != models.Unavailable && d.actor.Account != "" {
+		d.s.auditRefusal(ctx, d.actor, action, object, id, known.Code)
+	}
+	return err
+}
+
+func (s *Store) auditRefusal(ctx context.Context, a models.Actor, action models.Code, object, id string, code models.Code) {
+	err := s.db.WithContext(ctx).Exec(`INSERT INTO audit (municipality, at, actor, action, object, object_id, code)
+		VALUES (@municipality, @now, CAST(@actor AS uuid), @action, @object, @id, @code)`,
+		args{"municipality": int(a.Municipality), "now": s.now(), "actor": string(a.Account),
+			"action": string(action), "object": object, "id": id, "code": string(code)}).Error
+	if err != nil {
+		slog.ErrorContext(ctx, "audit refusal", "action", action, "code", code, "err", err)
+	}
+}

@@ -1,0 +1,36 @@
+package store
+
+// Rights are joins, never a loop: each fragment below is a condition in the
+// SQL of the statement that needs it, over the arguments @actor (the account),
+// @person (the citizen behind it, or empty) and @now.
+
+// worksFor: the actor is clerk or head of the unit that has task t.
+const worksFor = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role IN ('clerk', 'head')
+	AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now))`
+
+// headsUnit: the actor is head of the unit that has task t.
+const headsUnit = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role = 'head'
+	AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now))`
+
+// isApplicant: case c is the actor's own.
+const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid))`
+
+// mayRead: the actor may open case c: his own; one that his unit answers for
+// or has had a task in; any of the municipality for protocol and manager.
+const mayRead = `(` + isApplicant + `
+	OR EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
+		AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)
+		AND (g.role IN ('protocol', 'manager') OR g.role IN ('clerk', 'head') AND (g.unit = c.unit
+			OR EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.unit = g.unit)))))`
+
+// rights are the arguments the fragments need.
+func (d Desk) rights(more args) args {
+	if more == nil {
+		more = args{}
+	}
+	more["actor"], more["person"], more["now"] = string(d.actor.Account), string(d.actor.Person), d.s.now()
+	more["municipality"] = int(d.actor.Municipality)
+	return more
+}
