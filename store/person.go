@@ -1,0 +1,84 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// savePerson gives the row of a person as he is described, inside the caller's
+// transaction.
+//
+// A row is used again only when it says the same: the same municipality, ΑΦΜ,
+// kind, name (accents and case apart), father's name and contact data, and no
+// account behind it. Everything else is a new row. So what one clerk types can
+// neither change where another case's notices go, nor put a case into the
+// portal of somebody who merely claims the same number; the ΑΦΜ's hash still
+// finds all rows of a number. A person who brings an ID is written under it
+// once.
+func (s *Store) savePerson(tx *gorm.DB, m models.Municipality, p models.Person) (models.PersonID, error) {
+	if p.Language == "" {
+		p.Language = "el"
+	}
+	var hash []byte
+	if p.AFM != "" {
+		hash = s.opts.Seal.Hash(p.AFM)
+		if id, err := samePerson(tx, m, p, hash); err != nil || id != "" {
+			return id, err
+		}
+	}
+	if p.ID == "" {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return "", err
+		}
+		p.ID = models.PersonID(id.String())
+	}
+	var sealed []byte
+	if p.AFM != "" {
+		var err error
+		if sealed, err = s.opts.Seal.Seal(p.AFM, string(p.ID)); err != nil {
+			return "", err
+		}
+	}
+	return p.ID, tx.Exec(`INSERT INTO persons (id, municipality, kind, name, father_name, email, mobile, address,
+			postcode, language, afm_sealed, afm_hash, created_at)
+		VALUES (@id, @m, @kind, @name, @father, @email, @mobile, @address, @postcode, @language, @sealed, @hash, @now)
+		ON CONFLICT (id) DO NOTHING`,
+		args{"id": string(p.ID), "m": int(m), "kind": string(p.Kind), "name": p.Name, "father": p.FatherName,
+			"email": p.Email, "mobile": p.Mobile, "address": p.Address, "postcode": p.Postcode,
+			"language": p.Language, "sealed": sealed, "hash": hash, "now": s.now()}).Error
+}
+
+// samePerson finds a row without an account that says what p says; empty if
+// there is none.
+func samePerson(tx *gorm.DB, m models.Municipality, p models.Person, hash []byte) (models.PersonID, error) {
+	var rows []struct{ ID, Name, FatherName string }
+	err := tx.Raw(`SELECT p.id, p.name, p.father_name FROM persons p
+		WHERE p.municipality = @m AND p.afm_hash = @hash AND p.kind = @kind AND p.email = @email AND p.mobile = @mobile
+		AND p.address = @address AND p.postcode = @postcode AND p.language = @language
+		AND (@id = '' OR p.id = CAST(nullif(@id, '') AS uuid))
+		AND NOT EXISTS (SELECT FROM accounts a WHERE a.person = p.id)
+		ORDER BY p.id DESC`,
+		args{"m": int(m), "hash": hash, "kind": string(p.Kind), "email": p.Email, "mobile": p.Mobile,
+			"address": p.Address, "postcode": p.Postcode, "language": p.Language, "id": string(p.ID)}).Scan(&rows).Error
+	for _, r := range rows {
+		if sameName(r.Name, p.Name) && sameName(r.FatherName, p.FatherName) {
+			return models.PersonID(r.ID), err
+		}
+	}
+	return "", err
+}
+
+func sameName(a, b string) bool { return foldName(a) == foldName(b) }
+
+// foldName is a name without case, accents and spare blanks.
+func foldName(s string) string {
+	return strings.Join(strings.Fields(unaccented.Replace(strings.ToLower(s))), " ")
+}
+
+var unaccented = strings.NewReplacer("ά", "α", "έ", "ε", "ή", "η", "ί", "ι", "ό", "ο", "ύ", "υ", "ώ", "ω",
+	"ϊ", "ι", "ΐ", "ι", "ϋ", "υ", "ΰ", "υ", "ς", "σ")
