@@ -6,6 +6,7 @@ package models
 import (
 	"crypto/sha1"
 	"fmt"
+	"strings"
 )
 
 // Identifiers. Each is a type of its own, so that the compiler keeps them
@@ -35,10 +36,6 @@ func TaskAt(c CaseID, visit, ordinal int) TaskID {
 	return TaskID(derived(fmt.Sprintf("task/%s/%d/%d", c, visit, ordinal)))
 }
 
-// ContactTaskOf is the identifier of the clerk's task to reach by phone or
-// post a person whom a notice could not reach.
-func ContactTaskOf(n NoticeID) TaskID { return TaskID(derived("contact/" + string(n))) }
-
 // derived makes a version 5 shaped UUID of a name (RFC 9562 §5.5).
 func derived(name string) string {
 	h := sha1.Sum([]byte(name))
@@ -52,3 +49,12 @@ func WorkflowOf(c CaseID) string { return "case-" + string(c) }
 // NoticeWorkflowOf is the workflow identifier of a notice that did not go out
 // at once.
 func NoticeWorkflowOf(n NoticeID) string { return "notice-" + string(n) }
+
+// CaseOf is the case of a workflow; empty if the workflow is not a case's.
+func CaseOf(workflowID string) CaseID {
+	id, ok := strings.CutPrefix(workflowID, "case-")
+	if !ok {
+		return ""
+	}
+	return CaseID(id)
+}

@@ -19,14 +19,15 @@ func (s *Store) audit(tx *gorm.DB, a models.Actor, action models.Code, object, i
 			"action": string(action), "object": object, "id": id}).Error
 }
 
-// act runs f for the actor in one transaction with its audit line. What is
-// refused is audited too, apart, because the transaction is rolled back.
+// act runs f for the actor in one transaction with its audit line, which comes
+// first so that f may end with the protocol number. What is refused is audited
+// too, apart, because the transaction is rolled back.
 func (d Desk) act(ctx context.Context, action models.Code, object, id string, f func(*gorm.DB) error) error {
 	err := d.s.tx(ctx, string(action)+" "+id, func(tx *gorm.DB) error {
-		if err := f(tx); err != nil {
+		if err := d.s.audit(tx, d.actor, action, object, id); err != nil {
 			return err
 		}
-		return d.s.audit(tx, d.actor, action, object, id)
+		return f(tx)
 	})
 	var known *models.Error
 	if errors.As(err, &known) && known.Kind != models.Unavailable && d.actor.Account != "" {

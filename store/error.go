@@ -56,3 +56,7 @@ var classes = map[string]struct {
 	"42": {models.Broken, "bad-statement"},             // syntax, rights
 	"57": {models.Unavailable, "database-unavailable"}, // shutting down
 }
+
+// isNoRows says that a Row().Scan found nothing; gorm leaves that error as the
+// driver's.
+func isNoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -42,10 +41,9 @@ type Options struct {
 // Store is the database. For gives what a person may do with it, System what
 // the machine may do.
 type Store struct {
-	db    *gorm.DB
-	pool  *pgxpool.Pool
-	opts  Options
-	plans sync.Map // models.PlanRef → models.Plan: published plans never change
+	db   *gorm.DB
+	pool *pgxpool.Pool
+	opts Options
 }
 
 // Desk is the store as one person may use it.

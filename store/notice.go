@@ -1,0 +1,185 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// tellSQL continues a WITH that has a table told(id, municipality) of cases:
+// it writes one notice for each way to reach the applicant. Whom nothing
+// reaches becomes a task of the responsible unit, to phone or write to. The
+// identifiers are derived from what is told, so telling twice is telling once.
+const tellSQL = `
+	reach AS (
+		SELECT c.id, c.municipality, c.unit, c.service, c.stage, p.email <> '' AS email, p.mobile <> '' AS mobile
+		FROM told JOIN cases c ON c.id = told.id JOIN persons p ON p.id = c.applicant),
+	notice AS (
+		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure)
+		SELECT CAST(md5(concat_ws('/', r.id, CAST(@event AS text), CAST(@visit AS int), way.channel)) AS uuid),
+			r.municipality, r.id, @event, @visit, way.channel, way.state, @now, @now, way.failure
+		FROM reach r CROSS JOIN LATERAL (
+			SELECT 'email' AS channel, 'queued' AS state, '' AS failure WHERE r.email
+			UNION ALL SELECT 'sms', 'queued', '' WHERE r.mobile
+			UNION ALL SELECT 'email', 'given-up', 'no-address' WHERE NOT r.email AND NOT r.mobile) way
+		ON CONFLICT DO NOTHING RETURNING id, case_id, visit, state),
+	contact AS (
+		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes, notice_id,
+			opened_at, due_at, state)
+		SELECT CAST(md5('contact/' || CAST(n.id AS text)) AS uuid), r.id, r.municipality, 'contact', n.visit, 0, r.service, r.stage,
+			'clerk', r.unit, ARRAY['done'], n.id, @now, CAST(@now AS timestamptz) + interval '1 day', 'open'
+		FROM notice n JOIN reach r ON r.id = n.case_id WHERE n.state = 'given-up' ON CONFLICT DO NOTHING)`
+
+// tell writes the notices of an event to the applicant, in the transaction of
+// the event.
+func (s *Store) tell(tx *gorm.DB, id models.CaseID, e models.Event, visit int) error {
+	return tx.Exec(`WITH told AS (SELECT id, municipality FROM cases WHERE id = @case),`+tellSQL+` SELECT 1`,
+		args{"case": string(id), "event": string(e), "visit": visit, "now": s.now()}).Error
+}
+
+// TellLate records that a visit is late and tells, once each: the reminder
+// goes to whoever has the ball, the escalation to the unit's heads.
+func (y System) TellLate(ctx context.Context, in models.StageLate) error {
+	return y.s.tx(ctx, "tell of late case "+string(in.CaseID), func(tx *gorm.DB) error {
+		a := args{"case": string(in.CaseID), "visit": in.Visit, "now": y.s.now(), "reminder": in.Lateness == models.Reminder}
+		var rows []struct {
+			Audience models.Audience
+			Unit     models.UnitCode
+		}
+		err := tx.Raw(`UPDATE stage_visits SET reminded_at = CASE WHEN @reminder THEN @now ELSE reminded_at END,
+				escalated_at = CASE WHEN @reminder THEN escalated_at ELSE @now END
+			WHERE case_id = @case AND visit = @visit AND closed_at IS NULL
+				AND CASE WHEN @reminder THEN reminded_at ELSE escalated_at END IS NULL
+			RETURNING audience, unit`, a).Scan(&rows).Error
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		if !rows[0].Audience.Staff() && in.Lateness == models.Reminder {
+			return y.s.tell(tx, in.CaseID, models.EventReminder, in.Visit)
+		}
+		event, whom := models.EventLate, lateTo
+		if in.Lateness == models.Escalation {
+			event, whom = models.EventEscalated, headsOf
+		}
+		a["event"] = string(event)
+		return tx.Exec(tellStaffSQL(whom), a).Error
+	})
+}
+
+// lateTo and headsOf choose the accounts that are told of a late visit v.
+const (
+	lateTo  = `SELECT coalesce(v.assignee, u.contact) AS account FROM units u WHERE u.municipality = v.municipality AND u.code = v.unit`
+	headsOf = `SELECT g.account FROM role_grants g WHERE g.municipality = v.municipality AND g.unit = v.unit AND g.role = 'head'
+		AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)`
+)
+
+func tellStaffSQL(whom string) string {
+	return `INSERT INTO notices (id, municipality, case_id, event, visit, channel, account, state, not_before, created_at)
+		SELECT DISTINCT CAST(md5(concat_ws('/', v.case_id, CAST(@event AS text), v.visit, w.account)) AS uuid),
+			v.municipality, v.case_id, CAST(@event AS text), v.visit, 'email', w.account, 'queued', CAST(@now AS timestamptz), CAST(@now AS timestamptz)
+		FROM stage_visits v CROSS JOIN LATERAL (` + whom + `) w JOIN accounts a ON a.id = w.account AND a.disabled_at IS NULL
+		WHERE v.case_id = @case AND v.visit = @visit AND v.closed_at IS NULL ON CONFLICT DO NOTHING`
+}
+
+// HaltCase gives a case to the administrators of the municipality.
+func (y System) HaltCase(ctx context.Context, in models.CaseHalting) error {
+	return meaning("halt case "+string(in.CaseID), y.s.db.WithContext(ctx).Exec(`WITH c AS (
+			UPDATE cases SET halted_at = @now, halted_code = @code WHERE id = @case AND halted_at IS NULL
+			RETURNING id, municipality)
+		INSERT INTO notices (id, municipality, case_id, event, visit, channel, account, state, not_before, created_at)
+		SELECT DISTINCT CAST(md5(concat_ws('/', c.id, 'halted', CAST(@visit AS int), g.account)) AS uuid), c.municipality, c.id,
+			'halted', CAST(@visit AS int), 'email', g.account, 'queued', CAST(@now AS timestamptz), CAST(@now AS timestamptz)
+		FROM c JOIN role_grants g ON g.municipality = c.municipality AND g.role = 'admin'
+			AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now) ON CONFLICT DO NOTHING`,
+		args{"case": string(in.CaseID), "code": string(in.Code), "visit": in.Visit, "now": y.s.now()}).Error)
+}
+
+// noticeLease is how long a sender may hold a message: longer than a provider
+// may take to answer.
+const noticeLease = 2 * time.Minute
+
+// quickAttempts is how often the sender tries before a workflow takes over.
+const quickAttempts = 3
+
+// TakeNotices leases up to n unsent messages of a channel to a sender. One
+// that was found in another sender's hands has an uncertain fate: its
+// UncertainAt says since when.
+func (y System) TakeNotices(ctx context.Context, ch models.Channel, n int) (ns []models.Notice, err error) {
+	err = y.s.db.WithContext(ctx).Raw(`
+		UPDATE notices n SET state = 'sending', attempts = n.attempts + 1, not_before = @lease,
+			uncertain_at = CASE WHEN q.state = 'sending' THEN q.uncertain_at ELSE CAST(@now AS timestamptz) END
+		FROM (SELECT id, state, uncertain_at FROM notices
+			WHERE channel = @channel AND state IN ('queued', 'sending') AND not_before <= @now
+			ORDER BY not_before, id LIMIT @n FOR UPDATE SKIP LOCKED) q
+		WHERE n.id = q.id
+		RETURNING n.id, n.municipality, n.case_id, n.event, n.visit, n.channel, n.state, n.attempts, n.created_at,
+			CASE WHEN q.state = 'sending' THEN q.uncertain_at END AS uncertain_at`,
+		args{"channel": string(ch), "n": n, "now": y.s.now(), "lease": y.s.now().Add(noticeLease)}).Scan(&ns).Error
+	return ns, meaning("take notices", err)
+}
+
+// NoticeSent records what went out, with the provider's reference.
+func (y System) NoticeSent(ctx context.Context, id models.NoticeID, reference, subject, body string) error {
+	return meaning("mark notice sent", y.s.db.WithContext(ctx).Exec(`UPDATE notices SET state = 'sent', sent_at = @now,
+		uncertain_at = NULL, failure = '', reference = @reference, subject = @subject, body = @body
+		WHERE id = @id AND state <> 'sent'`,
+		args{"id": string(id), "now": y.s.now(), "reference": reference, "subject": subject, "body": body}).Error)
+}
+
+// NoticeFailed records a failed attempt. A passing failure is tried again
+// soon, and after a few times by a workflow of its own; a permanent one is
+// given up.
+func (y System) NoticeFailed(ctx context.Context, n models.Notice, code models.Code, permanent bool) error {
+	return y.s.tx(ctx, "record failed notice", func(tx *gorm.DB) error {
+		if permanent {
+			return y.s.giveUp(tx, n.ID, code)
+		}
+		state := models.Queued
+		if n.State == models.Durable || n.Attempts >= quickAttempts {
+			state = models.Durable
+		}
+		wait := time.Duration(n.Attempts*n.Attempts) * 2 * time.Second
+		err := tx.Exec(`UPDATE notices SET state = @state, failure = @code, uncertain_at = NULL, not_before = @at
+			WHERE id = @id AND state <> 'sent'`,
+			args{"id": string(n.ID), "state": string(state), "code": string(code), "at": y.s.now().Add(wait)}).Error
+		if err != nil || state == models.Queued || n.State == models.Durable {
+			return err
+		}
+		_, err = y.s.post(tx, letter{municipality: n.Municipality, verb: "start", workflow: "notice",
+			workflowID: models.NoticeWorkflowOf(n.ID), body: models.NoticeRef{ID: n.ID}})
+		return err
+	})
+}
+
+// GiveUpNotice ends the attempts of a notice that time has overtaken.
+func (y System) GiveUpNotice(ctx context.Context, id models.NoticeID) error {
+	return y.s.tx(ctx, "give up notice", func(tx *gorm.DB) error { return y.s.giveUp(tx, id, "") })
+}
+
+// CancelNotice ends a notice that has nobody to go to any more.
+func (y System) CancelNotice(ctx context.Context, id models.NoticeID, code models.Code) error {
+	return meaning("cancel notice", y.s.db.WithContext(ctx).Exec(
+		`UPDATE notices SET state = 'cancelled', failure = @code, uncertain_at = NULL WHERE id = @id AND state <> 'sent'`,
+		args{"id": string(id), "code": string(code)}).Error)
+}
+
+// giveUp ends a notice without success. When no other message of the event
+// reaches or may still reach the applicant, a clerk must.
+func (s *Store) giveUp(tx *gorm.DB, id models.NoticeID, code models.Code) error {
+	return tx.Exec(`WITH n AS (
+			UPDATE notices SET state = 'given-up', uncertain_at = NULL, failure = coalesce(nullif(@code, ''), failure)
+			WHERE id = @id AND state NOT IN ('sent', 'given-up', 'cancelled')
+			RETURNING id, case_id, event, visit, account)
+		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes, notice_id,
+			opened_at, due_at, state)
+		SELECT CAST(md5('contact/' || CAST(n.id AS text)) AS uuid), c.id, c.municipality, 'contact', n.visit, 0, c.service, c.stage,
+			'clerk', c.unit, ARRAY['done'], n.id, @now, CAST(@now AS timestamptz) + interval '1 day', 'open'
+		FROM n JOIN cases c ON c.id = n.case_id
+		WHERE n.account IS NULL AND NOT EXISTS (
+			SELECT FROM notices o WHERE o.case_id = n.case_id AND o.event = n.event AND o.visit = n.visit AND o.id <> n.id
+			AND o.account IS NULL AND o.state NOT IN ('given-up', 'cancelled'))
+		ON CONFLICT DO NOTHING`, args{"id": string(id), "code": string(code), "now": s.now()}).Error
+}

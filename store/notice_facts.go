@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// Notice gives one notice as it stands.
+func (y System) Notice(ctx context.Context, id models.NoticeID) (n models.Notice, err error) {
+	err = y.s.db.WithContext(ctx).Raw(`SELECT id, municipality, case_id, event, visit, channel, state, attempts, created_at
+		FROM notices WHERE id = ?`, string(id)).Row().Scan(&n.ID, &n.Municipality, &n.CaseID, &n.Event, &n.Visit, &n.Channel,
+		&n.State, &n.Attempts, &n.CreatedAt)
+	return n, meaning("read notice", err)
+}
+
+// NoticeFacts reads everything a notice may say, as it is now: whom to tell,
+// how the case stands and who handles it.
+func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {
+	var due, numbered *time.Time
+	f.Notice = n
+	err = y.s.db.WithContext(ctx).Raw(noticeFactsSQL, args{"id": string(n.ID), "now": y.s.now()}).Row().Scan(
+		&f.Language, &f.To, &f.Name, &f.Staff, &f.Service, &f.Version, &f.Number, &f.Year, &numbered,
+		&f.Stage, &f.Unit.Code, &f.Unit.El, &f.Unit.En, &f.Handler.Name, &f.Handler.Phone, &f.Handler.Email,
+		&due, &f.LegalDueAt, &f.Outcome, &f.Reasons, &f.Delivery, &f.Tracking,
+		&f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address)
+	if err != nil {
+		return f, meaning("read facts of notice", err)
+	}
+	if due != nil {
+		f.DueAt = *due
+	}
+	if numbered != nil {
+		f.NumberedAt = *numbered
+	}
+	f.Subject = string(n.ID)
+	return f, nil
+}
+
+// The handler is the clerk who has the visit told of, else the last clerk of
+// that unit in this case, else whom the unit names as its contact; a unit
+// without a contact answers with its own telephone.
+const noticeFactsSQL = `
+	SELECT coalesce(s.language, p.language),
+		CASE WHEN n.account IS NOT NULL THEN s.email WHEN n.channel = 'sms' THEN p.mobile ELSE p.email END,
+		coalesce(s.name, p.name), n.account IS NOT NULL,
+		c.service, c.version, coalesce(e.number, 0), coalesce(e.year, 0), e.at,
+		coalesce(v.stage, ''), u.code, u.el, u.en,
+		coalesce(h.name, u.el), coalesce(nullif(h.phone, ''), u.phone), coalesce(h.email, u.email),
+		v.due_at, c.legal_due_at, coalesce(c.outcome, ''), coalesce(r.note, ''), c.delivery, coalesce(tr.tracking, ''),
+		m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address
+	FROM notices n
+	JOIN cases c ON c.id = n.case_id
+	JOIN persons p ON p.id = c.applicant
+	JOIN municipalities m ON m.id = n.municipality
+	LEFT JOIN accounts s ON s.id = n.account
+	LEFT JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)
+	LEFT JOIN stage_visits v ON v.case_id = c.id AND v.visit = n.visit AND v.ordinal = 0
+	JOIN units u ON u.municipality = c.municipality AND u.code = coalesce(v.unit, c.unit)
+	LEFT JOIN LATERAL (
+		SELECT a.name, a.phone, a.email FROM (
+			SELECT x.assignee AS id, x.visit FROM stage_visits x
+			WHERE x.case_id = c.id AND x.unit = u.code AND x.visit <= n.visit AND x.assignee IS NOT NULL AND x.audience IN ('clerk', 'head')
+			UNION ALL SELECT u.contact, -1 WHERE u.contact IS NOT NULL) who
+		JOIN accounts a ON a.id = who.id AND a.disabled_at IS NULL
+		ORDER BY who.visit DESC LIMIT 1) h ON true
+	LEFT JOIN LATERAL (
+		SELECT d.note FROM decisions d WHERE d.case_id = c.id AND d.visit <= n.visit AND d.outcome IN ('returned', 'rejected')
+			AND d.state <> 'refused' AND n.event IN ('returned', 'rejected', 'reminder')
+		ORDER BY d.recorded_at DESC LIMIT 1) r ON true
+	LEFT JOIN LATERAL (
+		SELECT d.tracking FROM decisions d WHERE d.case_id = c.id AND d.tracking <> '' ORDER BY d.recorded_at DESC LIMIT 1) tr ON true
+	WHERE n.id = @id`

@@ -1,0 +1,240 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgtype"
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// VisitTimes are the times of a visit as the calendar has them.
+type VisitTimes struct {
+	OpenedAt   time.Time
+	DueAt      time.Time // zero: no term
+	EscalateAt time.Time
+}
+
+// OpenStage commits a visit with its tasks and tells the applicant. Repeating
+// it changes nothing and gives what the visit still waits for. A delivery by
+// portal and a fee already proven wait for nobody.
+func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTimes) (out models.StageOpened, err error) {
+	units := in.Stage.Units
+	if len(units) == 0 {
+		units = []models.UnitCode{""} // the unit responsible for the case
+	}
+	codes, tasks, outcomes := make([]string, len(units)), make([]string, len(units)), make([]string, len(in.Stage.Outcomes))
+	for i, u := range units {
+		codes[i], tasks[i] = string(u), string(models.TaskAt(in.CaseID, in.Visit, i))
+	}
+	for i, o := range in.Stage.Outcomes {
+		outcomes[i] = string(o)
+	}
+	a := args{"case": string(in.CaseID), "visit": in.Visit, "stage": string(in.Position.Stage), "back": string(in.Position.Back),
+		"kind": string(in.Stage.Kind), "audience": string(in.Stage.Audience), "four_eyes": string(in.Stage.FourEyes),
+		"decisive": in.Decisive, "now": t.OpenedAt, "due": zeroNull(t.DueAt), "escalate": zeroNull(t.EscalateAt),
+		"units": pgtype.FlatArray[string](codes), "tasks": pgtype.FlatArray[string](tasks),
+		"outcomes": pgtype.FlatArray[string](outcomes), "event": string(openingEvent(in.Stage))}
+	var n int
+	err = y.s.db.WithContext(ctx).Raw(openStageSQL, a).Row().Scan(&n, &out.Outcome)
+	switch {
+	case err != nil:
+		return out, meaning("open stage of case "+string(in.CaseID), err)
+	case n == 0:
+		return y.opened(ctx, in.CaseID, in.Visit)
+	case out.Outcome == "":
+		out.DueAt, out.EscalateAt = t.DueAt, t.EscalateAt
+		for i := range units {
+			out.Open = append(out.Open, i)
+		}
+	}
+	return out, nil
+}
+
+// openingEvent is what the applicant is told when a stage begins.
+func openingEvent(st models.Stage) models.Event {
+	switch {
+	case st.Audience == models.ForCitizen:
+		return models.EventReturned
+	case st.Audience == models.ForPayer:
+		return models.EventPayment
+	case st.Kind == models.KindDeliver:
+		return models.EventApproved
+	}
+	return models.EventStage
+}
+
+// The first stage of the house is not told: the receipt has just said who has
+// the case.
+var openStageSQL = `
+	WITH k AS (
+		SELECT id, municipality, service, unit,
+			CASE WHEN @kind = 'deliver' AND delivery = 'portal' THEN 'delivered'
+				WHEN @audience = 'payer' AND EXISTS (SELECT FROM payments p WHERE p.case_id = cases.id) THEN 'paid'
+				ELSE '' END AS auto
+		FROM cases WHERE id = @case),
+	u AS (
+		SELECT x.task, CAST(x.n - 1 AS int) AS ordinal, coalesce(nullif(x.unit, ''), k.unit) AS unit, prior.assignee
+		FROM k CROSS JOIN unnest(CAST(@tasks AS uuid[]), CAST(@units AS text[])) WITH ORDINALITY AS x(task, unit, n)
+		LEFT JOIN LATERAL (
+			SELECT s.assignee FROM stage_visits s JOIN accounts a ON a.id = s.assignee AND a.disabled_at IS NULL
+			WHERE s.case_id = k.id AND s.stage = @stage AND s.visit < @visit AND s.unit = coalesce(nullif(x.unit, ''), k.unit)
+			ORDER BY s.visit DESC LIMIT 1) prior ON true),
+	v AS (
+		INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, back, audience, unit, assignee,
+			opened_at, due_at, escalate_at, clock)
+		SELECT k.id, @visit, u.ordinal, k.municipality, k.service, @stage, @back, @audience, u.unit, u.assignee,
+			@now, @due, @escalate, CASE WHEN @audience IN ('citizen', 'payer') THEN 'stopped' ELSE 'runs' END
+		FROM k, u ON CONFLICT DO NOTHING RETURNING ordinal),
+	t AS (
+		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes,
+			four_eyes, decisive, assignee, claimed_at, opened_at, due_at, state)
+		SELECT u.task, k.id, k.municipality, 'stage', @visit, u.ordinal, k.service, @stage, @audience, u.unit, CAST(@outcomes AS text[]),
+			@four_eyes, @decisive, u.assignee, CASE WHEN u.assignee IS NOT NULL THEN CAST(@now AS timestamptz) END,
+			@now, coalesce(@due, CAST(@now AS timestamptz)), 'open'
+		FROM k, u WHERE k.auto = '' ON CONFLICT DO NOTHING),
+	p AS (
+		UPDATE cases SET stage = @stage, back = @back, visit = @visit FROM k WHERE cases.id = k.id AND cases.visit < @visit),
+	told AS (
+		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND (@event <> 'stage'
+			OR EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))),
+	` + tellSQL + `
+	SELECT (SELECT count(*) FROM v), auto FROM k`
+
+// opened reads what a visit waits for that was opened before.
+func (y System) opened(ctx context.Context, id models.CaseID, visit int) (out models.StageOpened, err error) {
+	var rows []struct {
+		Ordinal    int
+		DueAt      *time.Time
+		EscalateAt *time.Time
+		Reminded   bool
+		Escalated  bool
+		Outcome    models.Outcome
+		Waits      bool
+	}
+	err = y.s.db.WithContext(ctx).Raw(`SELECT v.ordinal, v.due_at, v.escalate_at, v.reminded_at IS NOT NULL AS reminded,
+			v.escalated_at IS NOT NULL AS escalated, coalesce(v.outcome, '') AS outcome, v.closed_at IS NULL AND t.id IS NOT NULL AS waits
+		FROM stage_visits v LEFT JOIN tasks t ON t.case_id = v.case_id AND t.visit = v.visit AND t.ordinal = v.ordinal AND t.purpose = 'stage'
+		WHERE v.case_id = ? AND v.visit = ? ORDER BY v.ordinal`, string(id), visit).Scan(&rows).Error
+	for _, r := range rows {
+		if r.DueAt != nil {
+			out.DueAt = r.DueAt.UTC()
+		}
+		if r.EscalateAt != nil {
+			out.EscalateAt = r.EscalateAt.UTC()
+		}
+		if r.Waits {
+			out.Open = append(out.Open, r.Ordinal)
+		}
+		if r.Reminded && len(out.Late) == 0 {
+			out.Late = append(out.Late, models.Reminder)
+		}
+		if r.Escalated && len(out.Late) < 2 {
+			out.Late = append(out.Late, models.Escalation)
+		}
+		out.Outcome = r.Outcome
+	}
+	switch {
+	case len(out.Open) > 0:
+		out.Outcome = ""
+	case len(rows) > 1:
+		out.Outcome = models.Done
+	}
+	return out, meaning("read open stage", err)
+}
+
+// CheckCase opens and closes a visit of the machine with what it found.
+func (y System) CheckCase(ctx context.Context, in models.StageOpening, at time.Time, found []models.Finding) error {
+	codes, subjects := make([]string, len(found)), make([]string, len(found))
+	for i, f := range found {
+		codes[i], subjects[i] = string(f.Code), f.Subject
+	}
+	return meaning("check case "+string(in.CaseID), y.s.db.WithContext(ctx).Exec(`
+		WITH v AS (
+			INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, audience, unit, opened_at, clock, closed_at, outcome)
+			SELECT id, @visit, 0, municipality, service, @stage, 'machine', unit, @now, 'runs', @now, 'done' FROM cases WHERE id = @case
+			ON CONFLICT DO NOTHING),
+		f AS (
+			INSERT INTO findings (case_id, visit, code, subject, municipality)
+			SELECT c.id, @visit, f.code, f.subject, c.municipality
+			FROM cases c, unnest(CAST(@codes AS text[]), CAST(@subjects AS text[])) AS f(code, subject)
+			WHERE c.id = @case ON CONFLICT DO NOTHING)
+		UPDATE cases SET stage = @stage, visit = @visit WHERE id = @case AND visit < @visit`,
+		args{"case": string(in.CaseID), "visit": in.Visit, "stage": string(in.Position.Stage), "now": at,
+			"codes": pgtype.FlatArray[string](codes), "subjects": pgtype.FlatArray[string](subjects)}).Error)
+}
+
+// CloseTask commits the end of one of several tasks of a visit.
+func (y System) CloseTask(ctx context.Context, in models.TaskClosing) error {
+	return meaning("close task of case "+string(in.CaseID), y.s.db.WithContext(ctx).Exec(`
+		WITH d AS (
+			UPDATE decisions SET state = 'applied', settled_at = @now WHERE id = @decision AND state = 'recorded'),
+		t AS (
+			UPDATE tasks SET state = 'closed', closed_at = @now WHERE id = @task AND state <> 'closed')
+		UPDATE stage_visits v SET closed_at = greatest(v.opened_at, d.recorded_at), outcome = d.outcome
+		FROM decisions d WHERE d.id = @decision AND v.case_id = @case AND v.visit = @visit AND v.ordinal = @ordinal
+			AND v.closed_at IS NULL`,
+		args{"case": string(in.CaseID), "visit": in.Visit, "ordinal": in.Ordinal, "decision": string(in.DecisionID),
+			"task": string(models.TaskAt(in.CaseID, in.Visit, in.Ordinal)), "now": y.s.now()}).Error)
+}
+
+// CloseStage commits the end of a visit: decision applied, everything open in
+// it closed, and whether the case has its answer. A visit ends when it was
+// decided, not when the workflow heard of it. Repeating it changes nothing.
+func (y System) CloseStage(ctx context.Context, in models.StageClosing) error {
+	return meaning("close stage of case "+string(in.CaseID), y.s.db.WithContext(ctx).Exec(`
+		WITH d AS (
+			SELECT d.recorded_at, d.outcome, t.ordinal FROM decisions d LEFT JOIN tasks t ON t.id = d.task_id
+			WHERE d.id = CAST(nullif(@decision, '') AS uuid)),
+		v AS (
+			UPDATE stage_visits v SET
+				closed_at = greatest(v.opened_at, coalesce((SELECT recorded_at FROM d), @now)),
+				outcome = coalesce((SELECT d.outcome FROM d WHERE d.ordinal = v.ordinal), @outcome)
+			WHERE v.case_id = @case AND v.visit = @visit AND v.closed_at IS NULL),
+		t AS (
+			UPDATE tasks SET state = 'closed', closed_at = @now
+			WHERE case_id = @case AND visit = @visit AND purpose = 'stage' AND state <> 'closed'),
+		a AS (
+			UPDATE decisions SET state = 'applied', settled_at = @now
+			WHERE id = CAST(nullif(@decision, '') AS uuid) AND state = 'recorded')
+		UPDATE cases SET decided_at = coalesce((SELECT recorded_at FROM d), @now)
+		WHERE id = @case AND @decided AND decided_at IS NULL`,
+		args{"case": string(in.CaseID), "visit": in.Visit, "decision": string(in.DecisionID), "outcome": string(in.Outcome),
+			"decided": in.Decided, "now": y.s.now()}).Error)
+}
+
+// CloseCase ends a case and tells the applicant. Repeating it changes nothing.
+func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
+	return y.s.tx(ctx, "close case "+string(in.CaseID), func(tx *gorm.DB) error {
+		err := tx.Exec(`WITH t AS (
+				UPDATE tasks SET state = 'closed', closed_at = @now WHERE case_id = @case AND purpose = 'stage' AND state = 'open')
+			UPDATE cases SET state = 'closed', stage = '', back = '', outcome = @outcome, closed_at = @now,
+				halted_at = NULL, halted_code = NULL WHERE id = @case AND state = 'open'`,
+			args{"case": string(in.CaseID), "outcome": string(in.Outcome), "now": y.s.now()}).Error
+		if err != nil {
+			return err
+		}
+		return y.s.tell(tx, in.CaseID, closingEvents[in.Outcome], in.Visit)
+	})
+}
+
+var closingEvents = map[models.Outcome]models.Event{
+	models.Granted: models.EventGranted, models.Rejected: models.EventRejected, models.Withdrawn: models.EventWithdrawn,
+}
+
+func zeroNull(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+func split(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, ",")
+}
