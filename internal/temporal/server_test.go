@@ -116,7 +116,9 @@ func TestAKilledServerComesBackWithItsWorkflows(t *testing.T) {
 		t.Fatalf("start after Kill: %v", err)
 	}
 	t.Logf("started after Kill in %v", time.Since(began))
+	began = time.Now()
 	server.Stop()
+	t.Logf("stopped in %v", time.Since(began))
 	again := h.start(t)
 	if again.Address() != server.Address() {
 		t.Logf("the address moved from %s to %s", server.Address(), again.Address())
