@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// GrantRole gives an account a role from now on, by an administrator. A grant
+// that is in force already stays as it is. Errors: not-allowed,
+// no-such-account, bad-grant, no-such-unit.
+func (d Desk) GrantRole(ctx context.Context, account models.AccountID, g models.Grant) error {
+	return d.act(ctx, "grant-role", "account", string(account), func(tx *gorm.DB) error {
+		if err := d.administers(tx, account); err != nil {
+			return err
+		}
+		return d.s.grant(tx, d.actor.Municipality, d.actor.Account, account, g, "admin")
+	})
+}
+
+// EndGrant takes a role from an account now, by an administrator. Errors:
+// not-allowed, no-such-account, no-such-grant, last-admin.
+func (d Desk) EndGrant(ctx context.Context, account models.AccountID, g models.Grant) error {
+	return d.act(ctx, "end-grant", "account", string(account), func(tx *gorm.DB) error {
+		if err := d.administers(tx, account); err != nil {
+			return err
+		}
+		done := tx.Exec(`UPDATE role_grants g SET valid_to = @now WHERE g.account = @account AND g.municipality = @municipality
+			AND g.role = @role AND coalesce(g.unit, '') = @unit AND `+inForce,
+			d.rights(args{"account": string(account), "role": string(g.Role), "unit": string(g.Unit)}))
+		if done.Error != nil {
+			return done.Error
+		}
+		if done.RowsAffected == 0 {
+			return models.Fault(models.NotFound, "no-such-grant")
+		}
+		return d.adminRemains(tx)
+	})
+}
+
+// DisableAccount ends a login with its sessions, by an administrator; doing it
+// again changes nothing. Errors: not-allowed, no-such-account, last-admin.
+func (d Desk) DisableAccount(ctx context.Context, account models.AccountID) error {
+	return d.act(ctx, "disable-account", "account", string(account), func(tx *gorm.DB) error {
+		if err := d.administers(tx, account); err != nil {
+			return err
+		}
+		err := tx.Exec(`WITH s AS (UPDATE sessions SET ended_at = @now WHERE account = @account AND ended_at IS NULL)
+			UPDATE accounts SET disabled_at = @now WHERE id = @account AND disabled_at IS NULL`,
+			d.rights(args{"account": string(account)})).Error
+		if err != nil {
+			return err
+		}
+		return d.adminRemains(tx)
+	})
+}
+
+// administers refuses whoever is no administrator of the account's
+// municipality. The municipality's row is locked, so that of two who take each
+// other's role one is refused.
+func (d Desk) administers(tx *gorm.DB, account models.AccountID) error {
+	if err := d.holds(tx, models.RoleAdmin); err != nil {
+		return err
+	}
+	var found bool
+	err := tx.Raw(`SELECT EXISTS (SELECT FROM accounts WHERE id = @account AND municipality = m.id)
+		FROM municipalities m WHERE m.id = @municipality FOR NO KEY UPDATE OF m`,
+		d.rights(args{"account": string(account)})).Row().Scan(&found)
+	if err == nil && !found {
+		return models.Fault(models.NotFound, "no-such-account")
+	}
+	return err
+}
+
+// adminRemains refuses a change that would leave nobody to undo it.
+func (d Desk) adminRemains(tx *gorm.DB) error {
+	var ok bool
+	err := tx.Raw(`SELECT EXISTS (SELECT FROM role_grants g JOIN accounts a ON a.id = g.account AND a.disabled_at IS NULL
+		WHERE g.municipality = @municipality AND g.role = 'admin' AND `+inForce+`)`, d.rights(nil)).Row().Scan(&ok)
+	if err == nil && !ok {
+		return models.Fault(models.Conflict, "last-admin")
+	}
+	return err
+}
+
+// grant writes one grant, unless it is in force already. The one who gave it
+// is empty when it was the machine.
+func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.AccountID, g models.Grant, source string) error {
+	switch g.Role {
+	case models.RoleClerk, models.RoleHead:
+		var known bool
+		err := tx.Raw(`SELECT EXISTS (SELECT FROM units WHERE municipality = @m AND code = @unit)`,
+			args{"m": int(m), "unit": string(g.Unit)}).Row().Scan(&known)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return invalid("unit", "no-such-unit")
+		}
+	case models.RoleProtocol, models.RoleManager, models.RoleAdmin:
+		if g.Unit != "" {
+			return invalid("unit", "bad-grant")
+		}
+	default:
+		return invalid("role", "bad-grant")
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	return tx.Exec(`INSERT INTO role_grants (id, municipality, account, role, unit, valid_from, source, granted_by, granted_at)
+		SELECT @id, @m, @account, @role, nullif(@unit, ''), @now, @source, CAST(nullif(@by, '') AS uuid), @now
+		WHERE NOT EXISTS (SELECT FROM role_grants g WHERE g.account = @account AND g.municipality = @m AND g.role = @role
+			AND coalesce(g.unit, '') = @unit AND `+inForce+`)`,
+		args{"id": id.String(), "m": int(m), "account": string(account), "role": string(g.Role), "unit": string(g.Unit),
+			"now": s.now(), "source": source, "by": string(by)}).Error
+}

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// grantsOf are the grants of account a in force, as JSON.
+const grantsOf = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'unit', x.unit) ORDER BY x.role, x.unit), '[]')
+	FROM (SELECT DISTINCT g.role, coalesce(g.unit, '') AS unit FROM role_grants g
+		WHERE g.account = a.id AND ` + inForce + `) x)`
+
+// Actor gives who holds a session in force, with the grants in force now.
+// Errors: no-session.
+func (s *Store) Actor(ctx context.Context, tokenHash []byte) (a models.Actor, err error) {
+	var grants []byte
+	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, `+grantsOf+`
+		FROM sessions s JOIN accounts a ON a.id = s.account
+		WHERE s.token_hash = @token AND s.ended_at IS NULL AND s.expires_at > @now AND a.disabled_at IS NULL`,
+		args{"token": tokenHash, "now": s.now()}).
+		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &grants)
+	if err == nil {
+		err = json.Unmarshal(grants, &a.Grants)
+	}
+	if err != nil {
+		return models.Actor{}, meaning("read session", missing(err, "no-session"))
+	}
+	return a, nil
+}
+
+// Credentials gives the account behind an e-mail address and its password
+// hash, for somebody who logs in. Errors: no-such-account.
+func (d Desk) Credentials(ctx context.Context, email string) (id models.AccountID, hash string, err error) {
+	err = d.s.db.WithContext(ctx).Raw(`SELECT id, password_hash FROM accounts WHERE email = ? AND disabled_at IS NULL`,
+		lowerEmail(email)).Row().Scan(&id, &hash)
+	return id, hash, meaning("read credentials", missing(err, "no-such-account"))
+}
+
+// OpenSession begins a session of an account whose password was right.
+// Errors: no-such-account.
+func (d Desk) OpenSession(ctx context.Context, account models.AccountID, tokenHash []byte, expires time.Time) error {
+	a := models.Actor{Account: account}
+	err := d.s.db.WithContext(ctx).Raw(`SELECT municipality FROM accounts WHERE id = ? AND disabled_at IS NULL`,
+		string(account)).Row().Scan(&a.Municipality)
+	if err != nil {
+		return meaning("open session", missing(err, "no-such-account"))
+	}
+	return d.s.For(a).act(ctx, "open-session", "account", string(account), func(tx *gorm.DB) error {
+		return tx.Exec(`INSERT INTO sessions (token_hash, municipality, account, created_at, expires_at)
+			VALUES (@token, @municipality, @actor, @now, @expires)`,
+			args{"token": tokenHash, "municipality": int(a.Municipality), "actor": string(account), "now": d.s.now(),
+				"expires": expires}).Error
+	})
+}
+
+// EndSession ends one of the actor's own sessions; ending it twice is the same
+// as once. Errors: no-session.
+func (d Desk) EndSession(ctx context.Context, tokenHash []byte) error {
+	return d.act(ctx, "end-session", "account", string(d.actor.Account), func(tx *gorm.DB) error {
+		done := tx.Exec(`UPDATE sessions SET ended_at = coalesce(ended_at, @now)
+			WHERE token_hash = @token AND account = CAST(nullif(@actor, '') AS uuid)`, d.rights(args{"token": tokenHash}))
+		if done.Error == nil && done.RowsAffected == 0 {
+			return models.Fault(models.NotFound, "no-session")
+		}
+		return done.Error
+	})
+}
+
+// RefuseLogin keeps a line about a login that failed. The account is empty
+// when nobody has the address; whoever tried is not known in either case.
+func (d Desk) RefuseLogin(ctx context.Context, account models.AccountID) error {
+	return meaning("refuse login", d.s.db.WithContext(ctx).Exec(`
+		INSERT INTO audit (municipality, at, actor, action, object, object_id, code)
+		VALUES (coalesce((SELECT municipality FROM accounts WHERE id = CAST(nullif(@account, '') AS uuid)), 0), @now, NULL,
+			'open-session', 'account', @account, 'wrong-credentials')`,
+		args{"account": string(account), "now": d.s.now()}).Error)
+}
+
+// SweepSessions forgets sessions that ended or expired before a time.
+func (y System) SweepSessions(ctx context.Context, before time.Time) (n int, err error) {
+	done := y.s.db.WithContext(ctx).Exec(`DELETE FROM sessions WHERE expires_at < @before OR ended_at < @before`,
+		args{"before": before})
+	return int(done.RowsAffected), meaning("sweep sessions", done.Error)
+}
+
+func lowerEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
