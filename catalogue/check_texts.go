@@ -1,0 +1,99 @@
+package catalogue
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// The values a text may name. An SMS is read by whoever holds the telephone:
+// neither reasons nor a person's own name belong there.
+var (
+	placesOfSMS = []string{"number", "year", "public-service", "state", "sms-next", "stage", "next-stage", "unit",
+		"handler", "phone", "email", "due-short", "legal-due-short", "house-short"}
+	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
+		"fee", "fee-note", "proofs", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+	placesOfFault = []string{"limit"}
+)
+
+// everyOutcome has a word in texts/.
+var everyOutcome = []models.Outcome{models.Done, models.Approved, models.Positive, models.Negative, models.Paid,
+	models.Delivered, models.Returned, models.Answered, models.Lapsed, models.SentBack, models.Rejected,
+	models.Withdrawn, models.Granted}
+
+// check asks the rules of one language's texts.
+func (w *Words) check(src *source) {
+	for _, e := range Events {
+		if _, ok := w.Events[string(e)]; !ok {
+			src.fault("events."+string(e), "is missing: every event needs its text")
+		}
+	}
+	for key, e := range w.Events {
+		path := "events." + key
+		if !slices.Contains(Events, eventOf(key)) {
+			src.fault(path, "no such event; %s, each also with -portal or -post", instead(key, words(Events...)))
+		}
+		src.places(path+".state", e.State, placesOfSMS)
+		src.places(path+".smsNext", e.SMSNext, placesOfSMS)
+		src.list(path+".body", e.Body, placesOfEmail)
+		src.list(path+".next", e.Next, placesOfEmail)
+	}
+	for _, o := range everyOutcome {
+		if w.Outcomes[string(o)] == "" {
+			src.fault("outcomes."+string(o), "is missing: every outcome needs its word")
+		}
+	}
+	for key := range w.Outcomes {
+		if !slices.Contains(everyOutcome, models.Outcome(key)) {
+			src.fault("outcomes."+key, "no such outcome; %s", instead(key, words(everyOutcome...)))
+		}
+	}
+	for code, text := range w.Faults {
+		src.places("faults."+string(code), text, placesOfFault)
+	}
+	w.checkFrame(src)
+}
+
+// checkFrame asks the rules of what stands around every message.
+func (w *Words) checkFrame(src *source) {
+	for path, texts := range map[string][]string{"email.subject": w.Email.Subject, "email.greeting": w.Email.Greeting,
+		"email.facts": w.Email.Facts, "email.lines": w.Email.Lines, "email.footer": w.Email.Footer} {
+		src.list(path, texts, placesOfEmail)
+	}
+	for path, text := range map[string]string{"sms.house": w.SMS.House, "sms.number": w.SMS.Number,
+		"sms.service": w.SMS.Service, "sms.state": w.SMS.State, "sms.next": w.SMS.Next} {
+		src.places(path, text, placesOfSMS)
+	}
+	src.list("sms.contact", w.SMS.Contact, placesOfSMS)
+	for _, need := range []struct{ path, all, place string }{
+		{"email.subject", strings.Join(w.Email.Subject, ""), "{number}"},
+		{"email.lines", strings.Join(w.Email.Lines, ""), "{handler}"},
+		{"email.lines", strings.Join(w.Email.Lines, ""), "{phone}"},
+		{"email.lines", strings.Join(w.Email.Lines, ""), "{email}"},
+		{"sms.number", w.SMS.Number, "{number}"},
+		{"sms.state", w.SMS.State, "{state}"},
+		{"sms.contact", strings.Join(w.SMS.Contact, ""), "{handler}"},
+		{"sms.contact", strings.Join(w.SMS.Contact, ""), "{phone}"},
+		{"sms.contact", strings.Join(w.SMS.Contact, ""), "{email}"},
+	} {
+		if !strings.Contains(need.all, need.place) {
+			src.fault(need.path, "%s is missing: every message must name it", need.place)
+		}
+	}
+}
+
+func (s *source) list(path string, texts []string, places []string) {
+	for i, t := range texts {
+		s.places(fmt.Sprintf("%s[%d]", path, i), t, places)
+	}
+}
+
+// eventOf is the event of a key of texts, e.g. granted of granted-post.
+func eventOf(key string) models.Event {
+	for _, d := range []models.Delivery{models.ByPortal, models.ByPost} {
+		key = strings.TrimSuffix(key, "-"+string(d))
+	}
+	return models.Event(key)
+}

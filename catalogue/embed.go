@@ -1,0 +1,12 @@
+package catalogue
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed units.yaml remedies.yaml standard.yaml services/*.yaml texts/*.yaml
+var files embed.FS
+
+// Embedded is the catalogue that ships with the program.
+func Embedded() fs.FS { return files }

@@ -1,0 +1,39 @@
+package catalogue
+
+import "github.com/thyrida/thyrida/models"
+
+// House is units.yaml: the municipality and its units.
+type House struct {
+	Municipality Municipality `json:"municipality" jsonschema:"required" jsonschema_description:"The municipality."`
+	Units        []Unit       `json:"units" jsonschema:"required,minItems=1" jsonschema_description:"Its units."`
+}
+
+// Municipality is what letters, receipts and messages say of the municipality.
+type Municipality struct {
+	Code         models.Municipality `json:"code" jsonschema:"required,minimum=1" jsonschema_description:"Kallikratis code of the Ministry of the Interior."`
+	El           string              `json:"el" jsonschema:"required" jsonschema_description:"Name in Greek."`
+	En           string              `json:"en" jsonschema:"required" jsonschema_description:"Name in English."`
+	ShortEl      string              `json:"shortEl" jsonschema:"required" jsonschema_description:"Name in an SMS, e.g. Δ.ΕΛΑΙΩΝΑ."`
+	Phone        string              `json:"phone" jsonschema:"required" jsonschema_description:"Switchboard."`
+	Email        string              `json:"email" jsonschema:"required" jsonschema_description:"Address of the municipality."`
+	Address      Text                `json:"address" jsonschema:"required" jsonschema_description:"Street, number, postcode and town."`
+	LocalHoliday string              `json:"localHoliday,omitzero" jsonschema_description:"Feast of the patron saint, MM-DD: the offices are closed."`
+}
+
+// Unit is one unit of the municipality.
+type Unit struct {
+	Code  models.UnitCode `json:"code" jsonschema:"required" jsonschema_description:"Kebab-case, unique."`
+	El    string          `json:"el" jsonschema:"required" jsonschema_description:"Name in Greek."`
+	En    string          `json:"en" jsonschema:"required" jsonschema_description:"Name in English."`
+	Phone string          `json:"phone" jsonschema:"required" jsonschema_description:"Telephone."`
+	Email string          `json:"email" jsonschema:"required" jsonschema_description:"E-mail."`
+}
+
+// Name is the municipality as messages and receipts print it.
+func (m Municipality) Name() models.MunicipalityName {
+	return models.MunicipalityName{ID: m.Code, El: m.El, En: m.En, ShortEl: m.ShortEl,
+		Phone: m.Phone, Email: m.Email, Address: m.Address.El}
+}
+
+// Name is the unit in both languages.
+func (u Unit) Name() models.UnitName { return models.UnitName{Code: u.Code, El: u.El, En: u.En} }

@@ -1,0 +1,25 @@
+package catalogue
+
+import "github.com/thyrida/thyrida/models"
+
+// Plan is what the workflow needs of this version: stages, outcomes and terms,
+// no texts and no forms. Terms of stages count working days, the citizen's term
+// to complete counts calendar days, as laws count days for citizens.
+func (s *Service) Plan() models.Plan {
+	p := models.Plan{Service: s.Code, Version: s.Version, Completion: models.Stage{
+		Key: models.Completion, Kind: models.KindTask, Audience: models.ForCitizen,
+		Units:    []models.UnitCode{s.Unit},
+		Outcomes: []models.Outcome{models.Answered, models.Lapsed},
+		Term:     models.Term{Days: s.Terms.Completion},
+		Escalate: models.Term{Days: defaultEscalate, Working: true},
+	}}
+	for _, st := range s.Stages {
+		p.Stages = append(p.Stages, models.Stage{
+			Key: st.Key, Kind: st.Kind, Audience: st.Audience, Units: st.Units, Outcomes: st.Outcomes,
+			ReturnTo: st.ReturnTo, FourEyes: st.FourEyes, Step: st.Step,
+			Term: working(st.Term), Escalate: working(st.Escalate)})
+	}
+	return p
+}
+
+func working(days int) models.Term { return models.Term{Days: days, Working: days > 0} }

@@ -1,0 +1,169 @@
+package catalogue
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// Texts are the words of every message and fault, by language: texts/el.yaml
+// and texts/en.yaml. Staff edit them.
+type Texts map[string]*Words
+
+// Words are the texts of one language. A {placeholder} stands for a value; a
+// sentence (an item of a list) whose value is missing is left out, so that no
+// message ever has a hole.
+type Words struct {
+	Email      EmailWords             `json:"email" jsonschema:"required" jsonschema_description:"The frame of every e-mail."`
+	SMS        SMSWords               `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS."`
+	Events     map[string]EventWords  `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal and event-post go before event."`
+	Outcomes   map[string]string      `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
+	Completion StageWords             `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
+	Faults     map[models.Code]string `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
+}
+
+// EmailWords are the frame of every e-mail.
+type EmailWords struct {
+	Subject  []string `json:"subject" jsonschema:"required,minItems=1" jsonschema_description:"The first whose values are all there."`
+	Greeting []string `json:"greeting" jsonschema:"required,minItems=1" jsonschema_description:"The first whose values are all there."`
+	Facts    []string `json:"facts" jsonschema:"required,minItems=1" jsonschema_description:"Lines below what happened: number, service, state."`
+	Reasons  string   `json:"reasons" jsonschema:"required" jsonschema_description:"Heading above the reasons."`
+	Remedy   string   `json:"remedy" jsonschema:"required" jsonschema_description:"Heading above the remedy."`
+	Next     string   `json:"next" jsonschema:"required" jsonschema_description:"Heading above what happens next."`
+	Contact  string   `json:"contact" jsonschema:"required" jsonschema_description:"Heading above the contact."`
+	Lines    []string `json:"lines" jsonschema:"required,minItems=1" jsonschema_description:"Lines of the contact."`
+	Footer   []string `json:"footer" jsonschema:"required,minItems=1" jsonschema_description:"Lines at the end."`
+}
+
+// SMSWords are the pieces of an SMS, in their order. Next, service and house
+// are left out, in this order, when it would exceed one part.
+type SMSWords struct {
+	House   string   `json:"house" jsonschema:"required" jsonschema_description:"Short name of the municipality."`
+	Number  string   `json:"number" jsonschema:"required" jsonschema_description:"Protocol number."`
+	Service string   `json:"service" jsonschema:"required" jsonschema_description:"Name of the service."`
+	State   string   `json:"state" jsonschema:"required" jsonschema_description:"The new state."`
+	Next    string   `json:"next" jsonschema:"required" jsonschema_description:"What happens next."`
+	Contact []string `json:"contact" jsonschema:"required,minItems=1" jsonschema_description:"Name, telephone and e-mail of the clerk."`
+}
+
+// EventWords tell one event.
+type EventWords struct {
+	State   string   `json:"state" jsonschema:"required" jsonschema_description:"The new state in a few plain words; also in the subject and the SMS."`
+	Body    []string `json:"body" jsonschema:"required,minItems=1" jsonschema_description:"What happened."`
+	Next    []string `json:"next,omitzero" jsonschema_description:"What happens next, with the expected date."`
+	SMSNext string   `json:"smsNext,omitzero" jsonschema_description:"The same in a few words."`
+}
+
+// StageWords name a stage.
+type StageWords struct {
+	Label string `json:"label" jsonschema:"required" jsonschema_description:"Name of the stage."`
+	State string `json:"state" jsonschema:"required" jsonschema_description:"What the citizen is told while it lasts."`
+}
+
+// In gives the words of a language; every language but English gets Greek.
+func (t Texts) In(lang string) *Words {
+	if lang == English {
+		return t[English]
+	}
+	return t[Greek]
+}
+
+// Outcome is the word for an outcome. A stage's own word goes before it, see
+// Stage.OutcomeText.
+func (t Texts) Outcome(lang string, o models.Outcome) string { return t.In(lang).Outcomes[string(o)] }
+
+// OutcomeText is what the button of an outcome says in this stage.
+func (t Texts) OutcomeText(lang string, st Stage, o models.Outcome) string {
+	if own := st.OutcomeTexts[o].In(lang); own != "" {
+		return own
+	}
+	return t.Outcome(lang, o)
+}
+
+// StageLabel names a stage of a service, the citizen's own included. It is the
+// bare key when the service has no such stage.
+func (t Texts) StageLabel(lang string, s *Service, k models.StageKey) string {
+	if k == models.Completion {
+		return t.In(lang).Completion.Label
+	}
+	if st, ok := s.Stage(k); ok {
+		return st.Label.In(lang)
+	}
+	return string(k)
+}
+
+// StageState is what the citizen is told while the stage lasts.
+func (t Texts) StageState(lang string, s *Service, k models.StageKey) string {
+	if k == models.Completion {
+		return t.In(lang).Completion.State
+	}
+	if st, ok := s.Stage(k); ok {
+		return st.State.In(lang)
+	}
+	return string(k)
+}
+
+// Fault words one fault of a form. A code without a text gives the code, which
+// a test rules out for every code Validate can give.
+func (t Texts) Fault(lang string, f models.FieldFault) string {
+	text, ok := t.In(lang).Faults[f.Code]
+	if !ok {
+		return string(f.Code)
+	}
+	values := make(map[string]string, len(f.Data))
+	for k, v := range f.Data {
+		values[k] = fmt.Sprint(v)
+	}
+	text, _ = expand(text, values)
+	return text
+}
+
+var shipped = sync.OnceValues(Shipped)
+
+// FaultText is Texts.Fault with the texts that ship with the program.
+func FaultText(lang string, f models.FieldFault) string {
+	c, err := shipped()
+	if err != nil {
+		return string(f.Code)
+	}
+	return c.Texts.Fault(lang, f)
+}
+
+var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
+
+// expand puts values in the places of a text; false if one of them is missing.
+func expand(text string, values map[string]string) (string, bool) {
+	whole := true
+	out := placeholder.ReplaceAllStringFunc(text, func(p string) string {
+		v := values[p[1:len(p)-1]]
+		whole = whole && v != ""
+		return v
+	})
+	return out, whole
+}
+
+// expandAll expands the sentences whose values are all there.
+func expandAll(texts []string, values map[string]string) []string {
+	var out []string
+	for _, t := range texts {
+		if s, ok := expand(t, values); ok && strings.TrimSpace(s) != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// first is the first text whose values are all there, the last one otherwise.
+func first(texts []string, values map[string]string) string {
+	var s string
+	for _, t := range texts {
+		var ok bool
+		if s, ok = expand(t, values); ok {
+			break
+		}
+	}
+	return s
+}
