@@ -1,0 +1,91 @@
+package sms
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+
+	"github.com/twilio/twilio-go/client"
+)
+
+// Failure says why a message did not go out. It holds no text of the provider,
+// which often quotes the number.
+type Failure struct {
+	Code      string // kebab-case: twilio-21211, http-502, sms-timeout, sms-unreachable, …
+	Permanent bool   // trying again is of no use
+	Uncertain bool   // Twilio may have taken the message: ask with Find before repeating
+}
+
+func (f *Failure) Error() string { return f.Code }
+
+// Permanent tells whether err is a Failure that no repetition mends.
+func Permanent(err error) bool {
+	f, ok := errors.AsType[*Failure](err)
+	return ok && f.Permanent
+}
+
+// Uncertain tells whether after err the message may have been taken.
+func Uncertain(err error) bool {
+	f, ok := errors.AsType[*Failure](err)
+	return ok && f.Uncertain
+}
+
+// ours are the answers that blame the account or the moment, never the message:
+// 401 and 403 credentials, 404 the account, 408 and 429 too slow or too fast. A
+// wrong token must not make us give citizens up.
+var ours = map[int]bool{
+	http.StatusUnauthorized: true, http.StatusForbidden: true, http.StatusNotFound: true,
+	http.StatusRequestTimeout: true, http.StatusTooManyRequests: true,
+}
+
+// classify reads the outcome of one request.
+func classify(err error, w *wire) error {
+	f := &Failure{}
+	if w.status == 0 {
+		f.Code, f.Uncertain = unanswered(err)
+		return f
+	}
+	f.Code = "http-" + strconv.Itoa(w.status)
+	if t, ok := errors.AsType[*client.TwilioRestError](err); ok && t.Code != 0 {
+		f.Code = "twilio-" + strconv.Itoa(t.Code)
+	}
+	switch {
+	case w.status >= 400 && w.status < 500:
+		f.Permanent = !ours[w.status]
+	default:
+		// A fault at Twilio, or a success whose answer broke off: it may stand
+		// in their queue already.
+		f.Uncertain = true
+	}
+	return f
+}
+
+// unanswered names the trouble when no status came. Only a connection that was
+// never made is certain not to have carried the message.
+func unanswered(err error) (code string, uncertain bool) {
+	if t, ok := errors.AsType[*client.TwilioRestError](err); ok { // refused by twilio-go itself
+		return "twilio-" + strconv.Itoa(t.Code), false
+	}
+	if o, ok := errors.AsType[*net.OpError](err); ok && o.Op == "dial" {
+		return "sms-unreachable", false
+	}
+	if n, ok := errors.AsType[net.Error](err); ok && n.Timeout() {
+		return "sms-timeout", true
+	}
+	return "sms-interrupted", true
+}
+
+// ending calls end when the body is closed, so that its context lives as long
+// as the answer is read.
+type ending struct {
+	io.ReadCloser
+	end func()
+}
+
+func (e *ending) Close() error {
+	err := e.ReadCloser.Close()
+	e.end()
+	return err
+}
