@@ -6,7 +6,9 @@ import (
 )
 
 // array is a PostgreSQL array as an argument: CAST(@ids AS uuid[]). gorm
-// spreads every other slice into a list of arguments, pgtype.FlatArray too.
+// spreads every other slice into a list of arguments, pgtype.FlatArray too,
+// and a []byte that stands right after a parenthesis: bytes never come first
+// among VALUES.
 type array []string
 
 // Value writes the array as a literal.

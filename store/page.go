@@ -63,3 +63,23 @@ func utc(t *time.Time) time.Time {
 	}
 	return t.UTC()
 }
+
+// lineMark is the cursor of a list in the order of numbers.
+func lineMark(n int64) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(n, 36)))
+}
+
+// afterLine reads what lineMark wrote.
+func afterLine(p models.Page) (n int64, ok bool, err error) {
+	if p.After == "" {
+		return 0, false, nil
+	}
+	text, err := base64.RawURLEncoding.DecodeString(p.After)
+	if err == nil {
+		n, err = strconv.ParseInt(string(text), 36, 64)
+	}
+	if err != nil {
+		return 0, false, invalid("after", "bad-cursor")
+	}
+	return n, true, nil
+}

@@ -52,8 +52,8 @@ func (d Desk) OpenSession(ctx context.Context, account models.AccountID, tokenHa
 		return meaning("open session", missing(err, "no-such-account"))
 	}
 	return d.s.For(a).act(ctx, "open-session", "account", string(account), func(tx *gorm.DB) error {
-		return tx.Exec(`INSERT INTO sessions (token_hash, municipality, account, created_at, expires_at)
-			VALUES (@token, @municipality, @actor, @now, @expires)`,
+		return tx.Exec(`INSERT INTO sessions (municipality, account, token_hash, created_at, expires_at)
+			VALUES (@municipality, @actor, @token, @now, @expires)`,
 			args{"token": tokenHash, "municipality": int(a.Municipality), "actor": string(account), "now": d.s.now(),
 				"expires": expires}).Error
 	})
