@@ -14,7 +14,7 @@ var (
 	placesOfSMS = []string{"number", "year", "public-service", "state", "sms-next", "stage", "next-stage", "unit",
 		"handler", "phone", "email", "due-short", "legal-due-short", "house-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
-		"fee", "fee-note", "proofs", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+		"fee", "fee-basis", "fee-note", "proofs", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
 	placesOfFault = []string{"limit"}
 )
 
@@ -50,6 +50,11 @@ func (w *Words) check(src *source) {
 			src.fault("outcomes."+key, "no such outcome; %s", instead(key, words(everyOutcome...)))
 		}
 	}
+	for _, p := range []Proof{EParavolo, RF} {
+		if w.Proofs[string(p)] == "" {
+			src.fault("proofs."+string(p), "is missing: every proof of payment needs its word")
+		}
+	}
 	for code, text := range w.Faults {
 		src.places("faults."+string(code), text, placesOfFault)
 	}
@@ -66,6 +71,7 @@ func (w *Words) checkFrame(src *source) {
 		"sms.service": w.SMS.Service, "sms.state": w.SMS.State, "sms.next": w.SMS.Next} {
 		src.places(path, text, placesOfSMS)
 	}
+	src.places("email.note", w.Email.Note, placesOfEmail)
 	src.list("sms.contact", w.SMS.Contact, placesOfSMS)
 	for _, need := range []struct{ path, all, place string }{
 		{"email.subject", strings.Join(w.Email.Subject, ""), "{number}"},

@@ -18,9 +18,10 @@ type Texts map[string]*Words
 // message ever has a hole.
 type Words struct {
 	Email      EmailWords             `json:"email" jsonschema:"required" jsonschema_description:"The frame of every e-mail."`
-	SMS        SMSWords               `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS."`
+	SMS        SMSWords               `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS, joined by blanks."`
 	Events     map[string]EventWords  `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal and event-post go before event."`
 	Outcomes   map[string]string      `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
+	Proofs     map[string]string      `json:"proofs" jsonschema:"required" jsonschema_description:"What proves a payment."`
 	Completion StageWords             `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
 	Faults     map[models.Code]string `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
 }
@@ -36,6 +37,7 @@ type EmailWords struct {
 	Contact  string   `json:"contact" jsonschema:"required" jsonschema_description:"Heading above the contact."`
 	Lines    []string `json:"lines" jsonschema:"required,minItems=1" jsonschema_description:"Lines of the contact."`
 	Footer   []string `json:"footer" jsonschema:"required,minItems=1" jsonschema_description:"Lines at the end."`
+	Note     string   `json:"note" jsonschema:"required" jsonschema_description:"Last line of what citizens get."`
 }
 
 // SMSWords are the pieces of an SMS, in their order. Next, service and house
