@@ -16,17 +16,16 @@ import (
 // kind, name (accents and case apart), father's name and contact data, and no
 // account behind it. Everything else is a new row. So what one clerk types can
 // neither change where another case's notices go, nor put a case into the
-// portal of somebody who merely claims the same number; the ΑΦΜ's hash still
+// portal of somebody who merely claims the same number; the ΑΦΜ's digest still
 // finds all rows of a number. A person who brings an ID is written under it
 // once.
 func (s *Store) savePerson(tx *gorm.DB, m models.Municipality, p models.Person) (models.PersonID, error) {
 	if p.Language == "" {
 		p.Language = "el"
 	}
-	var hash []byte
 	if p.AFM != "" {
-		hash = s.opts.Seal.Hash(p.AFM)
-		if id, err := samePerson(tx, m, p, hash); err != nil || id != "" {
+		id, err := samePerson(tx, m, p, s.opts.Seal.Digests("afm", p.AFM))
+		if err != nil || id != "" {
 			return id, err
 		}
 	}
@@ -37,33 +36,34 @@ func (s *Store) savePerson(tx *gorm.DB, m models.Municipality, p models.Person) 
 		}
 		p.ID = models.PersonID(id.String())
 	}
-	var sealed []byte
+	var sealed, digest string
 	if p.AFM != "" {
-		var err error
-		if sealed, err = s.opts.Seal.Seal(p.AFM, string(p.ID)); err != nil {
-			return "", err
-		}
+		sealed, digest = s.opts.Seal.Seal(p.AFM, afmPlace(p.ID)), s.opts.Seal.Digest("afm", p.AFM)
 	}
 	return p.ID, tx.Exec(`INSERT INTO persons (id, municipality, kind, name, father_name, email, mobile, address,
 			postcode, language, afm_sealed, afm_hash, created_at)
-		VALUES (@id, @m, @kind, @name, @father, @email, @mobile, @address, @postcode, @language, @sealed, @hash, @now)
+		VALUES (@id, @m, @kind, @name, @father, @email, @mobile, @address, @postcode, @language,
+			nullif(@sealed, ''), nullif(@digest, ''), @now)
 		ON CONFLICT (id) DO NOTHING`,
 		args{"id": string(p.ID), "m": int(m), "kind": string(p.Kind), "name": p.Name, "father": p.FatherName,
 			"email": p.Email, "mobile": p.Mobile, "address": p.Address, "postcode": p.Postcode,
-			"language": p.Language, "sealed": sealed, "hash": hash, "now": s.now()}).Error
+			"language": p.Language, "sealed": sealed, "digest": digest, "now": s.now()}).Error
 }
+
+// afmPlace is where a sealed ΑΦΜ belongs: moved to another row it does not open.
+func afmPlace(p models.PersonID) string { return "person/" + string(p) + "/afm" }
 
 // samePerson finds a row without an account that says what p says; empty if
 // there is none.
-func samePerson(tx *gorm.DB, m models.Municipality, p models.Person, hash []byte) (models.PersonID, error) {
+func samePerson(tx *gorm.DB, m models.Municipality, p models.Person, digests []string) (models.PersonID, error) {
 	var rows []struct{ ID, Name, FatherName string }
 	err := tx.Raw(`SELECT p.id, p.name, p.father_name FROM persons p
-		WHERE p.municipality = @m AND p.afm_hash = @hash AND p.kind = @kind AND p.email = @email AND p.mobile = @mobile
-		AND p.address = @address AND p.postcode = @postcode AND p.language = @language
+		WHERE p.municipality = @m AND p.afm_hash = ANY(CAST(@digests AS text[])) AND p.kind = @kind
+		AND p.email = @email AND p.mobile = @mobile AND p.address = @address AND p.postcode = @postcode AND p.language = @language
 		AND (@id = '' OR p.id = CAST(nullif(@id, '') AS uuid))
 		AND NOT EXISTS (SELECT FROM accounts a WHERE a.person = p.id)
 		ORDER BY p.id DESC`,
-		args{"m": int(m), "hash": hash, "kind": string(p.Kind), "email": p.Email, "mobile": p.Mobile,
+		args{"m": int(m), "digests": array(digests), "kind": string(p.Kind), "email": p.Email, "mobile": p.Mobile,
 			"address": p.Address, "postcode": p.Postcode, "language": p.Language, "id": string(p.ID)}).Scan(&rows).Error
 	for _, r := range rows {
 		if sameName(r.Name, p.Name) && sameName(r.FatherName, p.FatherName) {

@@ -95,7 +95,7 @@ func furnish(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	s, err := store.Open(ctx, url, store.Options{Clock: clock.At(monday.AddDate(0, 0, -1)), Seal: box{keys}})
+	s, err := store.Open(ctx, url, store.Options{Clock: clock.At(monday.AddDate(0, 0, -1)), Seal: keys})
 	if err != nil {
 		return err
 	}
@@ -227,18 +227,11 @@ func want(t testing.TB, err error, c models.Code) {
 	}
 }
 
-// box is the sealer over a key file.
-type box struct{ *seal.Keys }
-
-func (b box) Seal(plain, row string) ([]byte, error)         { return []byte(b.Keys.Seal(plain, row)), nil }
-func (b box) Open(sealed []byte, row string) (string, error) { return b.Keys.Open(string(sealed), row) }
-func (b box) Hash(plain string) []byte                       { return []byte(b.Digest("afm", plain)) }
-
 func sealer(t testing.TB) store.Sealer {
 	t.Helper()
 	keys, err := seal.LoadOrCreate(filepath.Join(t.TempDir(), "keys"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return box{keys}
+	return keys
 }

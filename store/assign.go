@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// assignMost is how many tasks one bulk assignment may name.
+const assignMost = 200
+
+// ClaimTask puts a task into the actor's hands; claiming it again is the same
+// as once. Of two who claim at once one has it, and the other learns who and
+// when. Errors: no-such-task, not-allowed, four-eyes, task-claimed,
+// task-already-decided, task-closed.
+func (d Desk) ClaimTask(ctx context.Context, id models.TaskID) error {
+	return d.act(ctx, "claim-task", "task", string(id), func(tx *gorm.DB) error {
+		return d.assign(tx, id, d.actor.Account, false)
+	})
+}
+
+// ReleaseTask puts a task back into its unit's queue, by who has it or the
+// unit's head; a task that nobody has stays so. Errors: no-such-task,
+// not-allowed, task-already-decided, task-closed.
+func (d Desk) ReleaseTask(ctx context.Context, id models.TaskID) error {
+	return d.act(ctx, "release-task", "task", string(id), func(tx *gorm.DB) error {
+		t, err := d.lockStaffTask(tx, id)
+		switch {
+		case err != nil:
+			return err
+		case t.assignee == "":
+			return nil
+		case t.assignee != d.actor.Account && !t.heads:
+			return models.Fault(models.Forbidden, "not-allowed")
+		}
+		return d.setAssignee(tx, t, "")
+	})
+}
+
+// AssignTask puts a task into somebody's hands: the unit's head into those of
+// anybody who works for the unit, a clerk into his own. Errors: those of
+// ClaimTask, not-of-unit.
+func (d Desk) AssignTask(ctx context.Context, id models.TaskID, to models.AccountID) error {
+	return d.act(ctx, "assign-task", "task", string(id), func(tx *gorm.DB) error { return d.assign(tx, id, to, true) })
+}
+
+// AssignTasks does the same for several tasks; each has its own result, and
+// what is refused does not hold up the rest. Errors: too-many.
+func (d Desk) AssignTasks(ctx context.Context, ids []models.TaskID, to models.AccountID) (out []models.Assigned, err error) {
+	if len(ids) > assignMost {
+		return nil, invalid("tasks", "too-many")
+	}
+	refused := map[models.TaskID]models.Code{}
+	err = d.s.tx(ctx, "assign tasks", func(tx *gorm.DB) error {
+		clear(refused)
+		for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) { // everybody locks in this order
+			err := d.assign(tx, id, to, true)
+			var known *models.Error
+			switch {
+			case err == nil:
+				err = d.s.audit(tx, d.actor, "assign-task", "task", string(id))
+			case errors.As(err, &known) && known.Kind != models.Unavailable:
+				refused[id], err = known.Code, nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		out = append(out, models.Assigned{TaskID: id, Code: refused[id]})
+	}
+	for id, c := range refused {
+		d.s.auditRefusal(ctx, d.actor, "assign-task", "task", string(id), c)
+	}
+	return out, nil
+}
+
+// assign gives a task to somebody. Only a head may take it out of another's
+// hands, and only when he assigns: a claim takes from nobody.
+func (d Desk) assign(tx *gorm.DB, id models.TaskID, to models.AccountID, over bool) error {
+	t, err := d.lockStaffTask(tx, id)
+	switch {
+	case err != nil:
+		return err
+	case to != d.actor.Account && !t.heads:
+		return models.Fault(models.Forbidden, "not-allowed")
+	case t.assignee == to:
+		return nil
+	case t.assignee != "" && !(over && t.heads):
+		return claimed(tx, id)
+	}
+	if err := d.fits(tx, t, to); err != nil {
+		return err
+	}
+	return d.setAssignee(tx, t, to)
+}
+
+// lockStaffTask locks an open task of the house that is the actor's unit's.
+func (d Desk) lockStaffTask(tx *gorm.DB, id models.TaskID) (lockedTask, error) {
+	t, err := d.lockTask(tx, id)
+	switch {
+	case err != nil:
+		return t, err
+	case !t.works, !t.audience.Staff():
+		return t, models.Fault(models.Forbidden, "not-allowed")
+	case t.state != models.TaskOpen:
+		return t, firstDecision(tx, t)
+	}
+	return t, nil
+}
+
+// fits says why a task cannot be in somebody's hands: he does not work for the
+// unit, does not head it though the task is the head's, or has decided the
+// stage that another must have decided.
+func (d Desk) fits(tx *gorm.DB, t lockedTask, to models.AccountID) error {
+	var works, heads, decided bool
+	err := tx.Raw(`SELECT coalesce(bool_or(g.role IN ('clerk', 'head')), false), coalesce(bool_or(g.role = 'head'), false),
+			EXISTS (SELECT FROM decisions x WHERE x.case_id = @case AND x.stage = @stage AND @stage <> ''
+				AND x.actor = CAST(nullif(@to, '') AS uuid) AND x.state <> 'refused')
+		FROM tasks t JOIN role_grants g ON g.municipality = t.municipality AND g.unit = t.unit AND `+inForce+`
+		JOIN accounts a ON a.id = g.account AND a.disabled_at IS NULL
+		WHERE t.id = @task AND g.account = CAST(nullif(@to, '') AS uuid)`,
+		d.rights(args{"task": string(t.id), "to": string(to), "case": string(t.caseID), "stage": string(t.fourEyes)})).
+		Row().Scan(&works, &heads, &decided)
+	self := to == d.actor.Account
+	switch {
+	case err != nil:
+		return err
+	case !works && !self, !heads && !self && t.audience == models.ForHead:
+		return invalid("to", "not-of-unit")
+	case !works, !heads && t.audience == models.ForHead:
+		return models.Fault(models.Forbidden, "not-allowed")
+	case decided:
+		return models.Fault(models.Forbidden, "four-eyes")
+	}
+	return nil
+}
+
+// setAssignee writes who has the task, on the task and on its visit.
+func (d Desk) setAssignee(tx *gorm.DB, t lockedTask, to models.AccountID) error {
+	return tx.Exec(`WITH v AS (
+			UPDATE stage_visits SET assignee = CAST(nullif(@to, '') AS uuid)
+			WHERE @stage AND case_id = @case AND visit = @visit AND ordinal = @ordinal)
+		UPDATE tasks SET assignee = CAST(nullif(@to, '') AS uuid),
+			claimed_at = CASE WHEN @to <> '' THEN CAST(@now AS timestamptz) END WHERE id = @task`,
+		d.rights(args{"to": string(to), "stage": t.purpose == models.ForStage, "case": string(t.caseID), "visit": t.visit,
+			"ordinal": t.ordinal, "task": string(t.id)})).Error
+}
