@@ -1,93 +1,15 @@
+//go:build unix
+
 package postgres_test
 
 import (
-	"context"
-	"log/slog"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/thyrida/thyrida/internal/postgres"
-	"github.com/thyrida/thyrida/internal/proc"
 )
-
-// packages keeps what npm fetches out of the temporary folders.
-func packages(t *testing.T) string {
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(cache, "thyrida-test")
-}
-
-func open(t *testing.T, dir string) *proc.Supervisor {
-	t.Helper()
-	s, err := proc.Open(t.Context(), dir, slog.New(slog.NewTextHandler(t.Output(), nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s
-}
-
-func start(t *testing.T, s *proc.Supervisor) *postgres.Server {
-	t.Helper()
-	t.Cleanup(func() {
-		if t.Failed() {
-			t.Log(proc.Tail(filepath.Join(s.Dir(), "postgres.log"), 60))
-		}
-	})
-	server, err := postgres.Start(t.Context(), postgres.Options{
-		Supervisor: s, Packages: packages(t), Fast: true, Say: func(text string) { t.Log(text) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return server
-}
-
-// ask runs one query that gives one text, trying again while the server is away.
-func ask(t *testing.T, url, query string) string {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	var last error
-	for ctx.Err() == nil {
-		conn, err := pgx.Connect(ctx, url)
-		if err == nil {
-			var text string
-			err = conn.QueryRow(ctx, query).Scan(&text)
-			_ = conn.Close(ctx)
-			if err == nil {
-				return text
-			}
-		}
-		last = err
-		if ctx.Err() == nil {
-			runtime.Gosched()
-		}
-	}
-	t.Fatalf("%s: %v", query, last)
-	return ""
-}
-
-func run(t *testing.T, url, statement string) {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
-	if _, err := conn.Exec(t.Context(), statement); err != nil {
-		t.Fatal(err)
-	}
-}
 
 func TestTheClusterSortsGreekAndKeepsStrangersOut(t *testing.T) {
 	t.Parallel()

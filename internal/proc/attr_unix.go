@@ -16,3 +16,6 @@ func apply(cmd *exec.Cmd, account *Account) {
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: account.UID, Gid: account.GID}
 	}
 }
+
+// begin starts the command; it runs on the lasting thread.
+func begin(cmd *exec.Cmd) error { return cmd.Start() }

@@ -13,3 +13,6 @@ func apply(cmd *exec.Cmd, _ *Account) {
 
 // killGroup has no counterpart here: the child itself is killed.
 func killGroup(int) {}
+
+// begin starts the command; it runs on the lasting thread.
+func begin(cmd *exec.Cmd) error { return cmd.Start() }

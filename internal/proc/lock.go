@@ -1,11 +1,13 @@
 package proc
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // RunningError says that another copy already works in the same state directory.
@@ -33,21 +35,42 @@ func Acquire(dir string) (*Lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open lock file: %w", err)
 	}
-	taken, err := lockFile(f, false)
-	if err != nil {
+	if err := take(f, dir); err != nil {
 		_ = f.Close()
-		return nil, fmt.Errorf("lock state directory: %w", err)
-	}
-	if !taken {
-		text, _ := os.ReadFile(f.Name())
-		pid, _ := strconv.Atoi(strings.TrimSpace(string(text)))
-		_ = f.Close()
-		return nil, &RunningError{Dir: dir, PID: pid}
+		return nil, err
 	}
 	if err := f.Truncate(0); err == nil {
 		_, _ = f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
 	}
 	return &Lock{file: f}, nil
+}
+
+// handover is how long the hold of a dead process may outlive it: a child it was
+// just forking shares the hold until it becomes another program or dies too.
+const handover = 5 * time.Second
+
+// take locks the file. A holder that lives is an error at once; the hold of a
+// dead one is waited out.
+func take(f *os.File, dir string) error {
+	var taken, alive bool
+	var pid int
+	var fault error
+	waited := until(context.Background(), handover, func() bool {
+		if taken, fault = lockFile(f, false); taken || fault != nil {
+			return true
+		}
+		text, _ := os.ReadFile(f.Name())
+		pid, _ = strconv.Atoi(strings.TrimSpace(string(text)))
+		alive = pid > 0 && identity(pid) != ""
+		return alive
+	})
+	if fault != nil {
+		return fmt.Errorf("lock state directory: %w", fault)
+	}
+	if alive || waited != nil {
+		return &RunningError{Dir: dir, PID: pid}
+	}
+	return nil
 }
 
 // Release gives the directory back.

@@ -23,7 +23,7 @@ var forker = sync.OnceValue(func() chan<- func() {
 // fork starts the command on the lasting thread.
 func fork(cmd *exec.Cmd) error {
 	done := make(chan error)
-	forker() <- func() { done <- cmd.Start() }
+	forker() <- func() { done <- begin(cmd) }
 	return <-done
 }
 
