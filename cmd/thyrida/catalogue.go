@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/thyrida/thyrida/catalogue"
+)
+
+const catalogueUsage = `usage: thyrida catalogue check [dir]    check the catalogue, or the one in dir
+       thyrida catalogue list [dir]     list its services
+       thyrida catalogue schema         print the JSON schema of a service file
+`
+
+// catalogueCommand is "thyrida catalogue". It gives the exit code: 1 when the
+// catalogue has faults, 2 when the command is not understood.
+func catalogueCommand(args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 || len(args) > 2 || args[0] == "schema" && len(args) > 1 {
+		fmt.Fprint(stderr, catalogueUsage)
+		return 2
+	}
+	switch args[0] {
+	case "schema":
+		stdout.Write(catalogue.JSONSchema())
+		return 0
+	case "check", "list":
+		c, code := loadCatalogue(args[1:], stderr)
+		if code != 0 {
+			return code
+		}
+		if args[0] == "list" {
+			listServices(c, stdout)
+		} else {
+			fmt.Fprintf(stdout, "%s: %d services, %d units: no faults\n", c.Municipality.El, len(c.Services), len(c.Units))
+		}
+		return 0
+	}
+	fmt.Fprint(stderr, catalogueUsage)
+	return 2
+}
+
+// loadCatalogue reads the catalogue of a directory, or the one that ships, and
+// prints what is wrong with it as compilers do.
+func loadCatalogue(args []string, stderr io.Writer) (*catalogue.Catalogue, int) {
+	var files fs.FS = catalogue.Embedded()
+	prefix := "catalogue/"
+	if len(args) == 1 {
+		files, prefix = os.DirFS(args[0]), strings.TrimSuffix(args[0], "/")+"/"
+	}
+	c, faults := catalogue.Load(files)
+	for _, f := range faults {
+		fmt.Fprintln(stderr, prefix+f.String())
+	}
+	if len(catalogue.Errors(faults)) > 0 {
+		return nil, 1
+	}
+	return c, 0
+}
+
+// listServices prints one line for each service: code, version, unit, title.
+func listServices(c *catalogue.Catalogue, stdout io.Writer) {
+	for _, s := range c.Services {
+		fmt.Fprintf(stdout, "%-28s %3d  %-16s %s\n", s.Code, s.Version, s.Unit, s.Title.El)
+	}
+}
