@@ -235,3 +235,10 @@ func sealer(t testing.TB) store.Sealer {
 	}
 	return keys
 }
+
+// fault is the Error inside an error.
+func fault(err error) *models.Error {
+	var known *models.Error
+	errors.As(err, &known)
+	return known
+}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// caseRow is a case with who handles it: the clerk who has the open task, else
+// the last clerk of that unit in this case, else the unit's contact, else the
+// unit itself. Notices say the same.
+type caseRow struct {
+	Summary                          summaryRow `gorm:"embedded"`
+	Channel, Delivery                string
+	DecidedAt, WithdrawnAt, HaltedAt *time.Time
+	Own, Staff                       bool
+	Form                             []byte
+	HandlerUnit, HandlerName         string
+	HandlerPhone, HandlerEmail       string
+}
+
+const caseSQL = `SELECT ` + summaryColumns + `, c.channel, c.delivery, c.decided_at, c.withdrawn_at, c.halted_at,
+		coalesce(` + isApplicant + `, false) AS own, ` + worksOn + ` AS staff,
+		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
+		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,
+		coalesce(nullif(h.phone, ''), u.phone) AS handler_phone, coalesce(h.email, u.email) AS handler_email
+	FROM cases c` + summaryJoins + `
+	LEFT JOIN LATERAL (SELECT t.unit, t.assignee FROM tasks t WHERE t.case_id = c.id AND t.state <> 'closed' AND t.purpose = 'stage'
+		ORDER BY t.audience NOT IN ('clerk', 'head'), t.assignee IS NULL, t.state <> 'open', t.visit DESC, t.ordinal LIMIT 1) o ON true
+	JOIN units u ON u.municipality = c.municipality AND u.code = coalesce(o.unit, c.unit)
+	LEFT JOIN LATERAL (SELECT a.name, a.phone, a.email FROM (
+			SELECT o.assignee AS id, 1000000 AS visit
+			UNION ALL SELECT v.assignee, v.visit FROM stage_visits v WHERE v.case_id = c.id AND v.unit = u.code AND v.audience IN ('clerk', 'head')
+			UNION ALL SELECT u.contact, -1) who
+		JOIN accounts a ON a.id = who.id AND a.disabled_at IS NULL ORDER BY who.visit DESC LIMIT 1) h ON true
+	WHERE c.id = @case AND ` + mayRead
+
+// Case gives a case as its page shows it to the actor. The applicant sees no
+// findings and only notes that are for him; protocol and manager see how the
+// case goes and nothing that is in it. Nobody is staff in his own case. Errors:
+// no-such-case.
+func (d Desk) Case(ctx context.Context, id models.CaseID) (c models.CaseDetail, err error) {
+	err = d.look(ctx, "read-case", "case", string(id), func(tx *gorm.DB) error {
+		var r caseRow
+		found := tx.Raw(caseSQL, d.rights(args{"case": string(id), "language": d.actor.Language})).Scan(&r)
+		switch {
+		case found.Error != nil:
+			return found.Error
+		case found.RowsAffected == 0:
+			return models.Fault(models.NotFound, "no-such-case")
+		}
+		may := reader{own: r.Own, staff: r.Staff && !r.Own}
+		if c, err = r.detail(may); err != nil {
+			return err
+		}
+		return d.fill(tx, &c, may)
+	})
+	return c, err
+}
+
+func (r caseRow) detail(may reader) (c models.CaseDetail, err error) {
+	c = models.CaseDetail{CaseSummary: r.Summary.summary(), Channel: models.FilingChannel(r.Channel), Delivery: models.Delivery(r.Delivery),
+		DecidedAt: utc(r.DecidedAt), WithdrawnAt: utc(r.WithdrawnAt), HaltedAt: utc(r.HaltedAt),
+		Handler:     models.Contact{Name: r.HandlerName, Phone: r.HandlerPhone, Email: r.HandlerEmail},
+		HandlerUnit: models.UnitCode(r.HandlerUnit)}
+	if may.inside() && len(r.Form) > 0 {
+		err = json.Unmarshal(r.Form, &c.Form)
+	}
+	return c, err
+}
+
+// fill reads the lists that hang on a case.
+func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, may reader) (err error) {
+	if c.Timeline, err = d.timeline(tx, c.ID, may); err != nil {
+		return err
+	}
+	if c.OpenTasks, err = d.openTasks(tx, c.ID, may); err != nil || !may.inside() {
+		return err
+	}
+	if c.Files, err = filesOf(tx, c.ID, ""); err != nil {
+		return err
+	}
+	if c.Payments, err = paymentsOf(tx, c.ID); err != nil {
+		return err
+	}
+	if c.Notices, err = noticesOf(tx, c.ID, may); err != nil || !may.staff {
+		return err
+	}
+	c.Findings, err = findingsOf(tx, c.ID)
+	return err
+}
+
+// openTasks lists what a case waits for; to the applicant only what waits for
+// him.
+func (d Desk) openTasks(tx *gorm.DB, id models.CaseID, may reader) ([]models.Task, error) {
+	var rows []taskRow
+	err := tx.Raw(`SELECT `+taskColumns+` FROM tasks t`+taskJoins+`
+		WHERE t.case_id = @case AND t.state = 'open' AND (NOT @own OR t.audience IN ('citizen', 'payer'))
+		ORDER BY t.visit, t.ordinal`, d.rights(args{"case": string(id), "own": may.own})).Scan(&rows).Error
+	return tasksOf(rows, d.actor.Account, d.s.now()), err
+}

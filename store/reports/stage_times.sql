@@ -1,0 +1,27 @@
+-- How long visits took that ended in the period, in seconds. Visits of the house
+-- and visits that waited for the citizen are counted apart; the machine's take no
+-- time and are left out. A manager sees the municipality, a head his units.
+WITH mine AS (
+    SELECT g.role, g.unit FROM role_grants g
+    WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality AND g.role IN ('manager', 'head')
+        AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)),
+v AS (
+    SELECT CASE @by WHEN 'service' THEN v.service WHEN 'unit' THEN v.unit WHEN 'stage' THEN v.stage
+            ELSE coalesce(CAST(v.assignee AS text), '') END AS key,
+        CASE WHEN @by = 'stage' THEN v.service ELSE '' END AS service,
+        v.audience IN ('clerk', 'head') AS house,
+        CAST(extract(epoch FROM v.closed_at - v.opened_at) AS float8) AS took,
+        v.due_at, v.closed_at
+    FROM stage_visits v
+    WHERE v.municipality = @municipality AND v.closed_at >= @from AND v.closed_at < @to AND v.audience <> 'machine'
+        AND (EXISTS (SELECT FROM mine WHERE role = 'manager') OR v.unit IN (SELECT unit FROM mine WHERE role = 'head')))
+SELECT v.key, v.service,
+    coalesce((SELECT a.name FROM accounts a WHERE @by = 'employee' AND CAST(a.id AS text) = v.key), '') AS name,
+    count(*) FILTER (WHERE house) AS n,
+    coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FILTER (WHERE house), 0) AS p50,
+    coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY took) FILTER (WHERE house), 0) AS p90,
+    coalesce(CAST(avg(CASE WHEN closed_at <= due_at THEN 1 ELSE 0 END) FILTER (WHERE house AND due_at IS NOT NULL) AS float8), 1) AS on_time,
+    count(*) FILTER (WHERE NOT house) AS wait_n,
+    coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FILTER (WHERE NOT house), 0) AS wait_p50,
+    coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY took) FILTER (WHERE NOT house), 0) AS wait_p90
+FROM v GROUP BY v.key, v.service ORDER BY v.service, v.key
