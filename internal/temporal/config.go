@@ -28,6 +28,9 @@ var serverTemplate = template.Must(template.New("server").Funcs(template.FuncMap
 	},
 }).Parse(serverText))
 
+// configFile is the name of the server's configuration.
+const configFile = "server.yaml"
+
 // ports are those of the four services, which run in one process.
 type ports struct {
 	Frontend, HTTP, History, Matching, Worker           int
@@ -73,7 +76,7 @@ func (s settings) write(dir string) (string, error) {
 	if err := serverTemplate.Execute(&text, s); err != nil {
 		return "", fmt.Errorf("fill configuration of Temporal: %w", err)
 	}
-	file := filepath.Join(dir, "server.yaml")
+	file := filepath.Join(dir, configFile)
 	if err := os.WriteFile(file, text.Bytes(), 0o600); err != nil {
 		return "", fmt.Errorf("write configuration of Temporal: %w", err)
 	}

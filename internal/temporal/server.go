@@ -183,6 +183,9 @@ func (s *Server) Metrics() string {
 	return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(s.ports.Metrics)) + "/metrics"
 }
 
+// ConfigFile is the configuration the server was started with.
+func (s *Server) ConfigFile() string { return filepath.Join(s.options.Dir, configFile) }
+
 // Pid is the process that runs now, 0 if none. A test that kills it sees the
 // supervisor bring it back.
 func (s *Server) Pid() int { return s.child.Pid() }

@@ -2,6 +2,7 @@ package testkit_test
 
 import (
 	"context"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"go.temporal.io/sdk/client"
 
+	"github.com/thyrida/thyrida/internal/temporal"
 	"github.com/thyrida/thyrida/internal/testkit"
 )
 
@@ -73,5 +75,51 @@ func TestANewNamespaceStartsWorkflowsAtOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+func TestAStackSurvivesTheDeathOfItsDatabase(t *testing.T) {
+	t.Parallel()
+	stack := testkit.NewStack(t)
+	if err := temporal.EnsureNamespace(t.Context(), stack.Temporal.Address(), "thyrida", 0); err != nil {
+		t.Fatal(err)
+	}
+	c, err := client.Dial(client.Options{HostPort: stack.Temporal.Address(), Namespace: "thyrida"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	start := func(id string) {
+		t.Helper()
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		if _, err := c.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: "q"}, "nothing"); err != nil {
+			t.Fatalf("start workflow %s: %v", id, err)
+		}
+		t.Logf("workflow %s after %v", id, time.Since(began))
+	}
+	engine := stack.Temporal.Pid()
+	start("before")
+	kill(t, stack.Postgres.Pid()) // its supervisor brings it back
+	start("after a death")
+	stack.Postgres.Kill()
+	if err := stack.Postgres.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	start("after a pause")
+	if stack.Temporal.Pid() != engine {
+		t.Error("Temporal died with its database")
+	}
+}
+
+func kill(t *testing.T, pid int) {
+	t.Helper()
+	p, err := os.FindProcess(pid)
+	if err == nil {
+		err = p.Kill()
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
