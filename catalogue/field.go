@@ -27,23 +27,20 @@ type FieldType string
 
 // Types of field, and what Validate makes of each.
 const (
-	TypeText        FieldType = "text"            // one line; string
-	TypeLongText    FieldType = "long-text"       // several lines; string
-	TypeAFM         FieldType = "afm"             // tax number; 9 digits
-	TypeAMKA        FieldType = "amka"            // social security number; 11 digits
-	TypeMobile      FieldType = "mobile"          // E.164, +3069…
-	TypePhone       FieldType = "phone"           // Greek number in E.164, mobile or landline
-	TypeEmail       FieldType = "email"           // address; string
-	TypePostcode    FieldType = "postcode"        // 5 digits
-	TypePersonal    FieldType = "personal-number" // Προσωπικός Αριθμός; string
-	TypeCard        FieldType = "identity-card"   // ΑΔΤ in Greek capitals; string
-	TypePassport    FieldType = "passport"        // string
-	TypeDate        FieldType = "date"            // "2006-01-02"
-	TypeNumber      FieldType = "number"          // whole number; int64
-	TypeDecimal     FieldType = "decimal"         // number with a fraction; float64
-	TypeChoice      FieldType = "choice"          // one value; string
-	TypeMultiChoice FieldType = "multi-choice"    // several values; []string in the order of the choices
-	TypeBoolean     FieldType = "boolean"         // bool
+	TypeText        FieldType = "text"         // one line; string
+	TypeLongText    FieldType = "long-text"    // several lines; string
+	TypeAFM         FieldType = "afm"          // tax number; 9 digits
+	TypeAMKA        FieldType = "amka"         // social security number; 11 digits
+	TypeMobile      FieldType = "mobile"       // E.164, +3069…
+	TypePhone       FieldType = "phone"        // Greek number in E.164, mobile or landline
+	TypeEmail       FieldType = "email"        // address; string
+	TypePostcode    FieldType = "postcode"     // 5 digits
+	TypeDate        FieldType = "date"         // "2006-01-02"
+	TypeNumber      FieldType = "number"       // whole number; int64
+	TypeDecimal     FieldType = "decimal"      // number with a fraction; float64
+	TypeChoice      FieldType = "choice"       // one value; string
+	TypeMultiChoice FieldType = "multi-choice" // several values; []string in the order of the choices
+	TypeBoolean     FieldType = "boolean"      // bool
 )
 
 // DayRule bounds a date by the day of submission (in Athens).

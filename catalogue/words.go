@@ -22,7 +22,7 @@ var vocabulary = map[reflect.Type][]string{
 	reflect.TypeFor[Proof]():        words(EParavolo, RF),
 	reflect.TypeFor[DayRule]():      words(Past, PastOrToday, Future, FutureOrToday),
 	reflect.TypeFor[FieldType](): words(TypeText, TypeLongText, TypeAFM, TypeAMKA, TypeMobile, TypePhone, TypeEmail,
-		TypePostcode, TypePersonal, TypeCard, TypePassport, TypeDate, TypeNumber, TypeDecimal, TypeChoice, TypeMultiChoice, TypeBoolean),
+		TypePostcode, TypeDate, TypeNumber, TypeDecimal, TypeChoice, TypeMultiChoice, TypeBoolean),
 }
 
 // Events are the events that have a text in messages.
