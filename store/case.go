@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"github.com/thyrida/thyrida/models"
@@ -106,7 +105,7 @@ func (d Desk) attach(tx *gorm.DB, c models.CaseID, visit int, files []models.Slo
 		FROM unnest(CAST(@ids AS uuid[]), CAST(@slots AS text[])) AS f(id, slot)
 		WHERE a.id = f.id AND a.account = @actor AND a.case_id IS NULL`,
 		args{"case": string(c), "visit": visit, "actor": string(d.actor.Account),
-			"ids": pgtype.FlatArray[string](ids), "slots": pgtype.FlatArray[string](slots)})
+			"ids": array(ids), "slots": array(slots)})
 	if done.Error != nil {
 		return done.Error
 	}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"github.com/thyrida/thyrida/models"
@@ -74,7 +73,7 @@ type lockedTask struct {
 	ordinal   int
 	stage     models.StageKey
 	audience  models.Audience
-	outcomes  pgtype.FlatArray[string]
+	outcomes  []string
 	fourEyes  models.StageKey
 	state     models.TaskState
 	decision  models.DecisionID

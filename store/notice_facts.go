@@ -15,6 +15,24 @@ func (y System) Notice(ctx context.Context, id models.NoticeID) (n models.Notice
 	return n, meaning("read notice", err)
 }
 
+// TakeNotice begins one attempt of a notice that a workflow looks after, and
+// gives it as it stood: an earlier attempt whose end nobody saw is in its
+// UncertainAt.
+func (y System) TakeNotice(ctx context.Context, id models.NoticeID) (n models.Notice, err error) {
+	var uncertain *time.Time
+	err = y.s.db.WithContext(ctx).Raw(`UPDATE notices n SET attempts = n.attempts + 1,
+			uncertain_at = CASE WHEN n.state = 'durable' THEN coalesce(n.uncertain_at, @now) ELSE n.uncertain_at END
+		FROM (SELECT id, uncertain_at FROM notices WHERE id = @id FOR UPDATE) q
+		WHERE n.id = q.id
+		RETURNING n.id, n.municipality, n.case_id, n.event, n.visit, n.channel, n.state, n.attempts, n.created_at, q.uncertain_at`,
+		args{"id": string(id), "now": y.s.now()}).Row().Scan(&n.ID, &n.Municipality, &n.CaseID, &n.Event, &n.Visit, &n.Channel,
+		&n.State, &n.Attempts, &n.CreatedAt, &uncertain)
+	if uncertain != nil {
+		n.UncertainAt = *uncertain
+	}
+	return n, meaning("take notice", err)
+}
+
 // NoticeFacts reads everything a notice may say, as it is now: whom to tell,
 // how the case stands and who handles it.
 func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {

@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"github.com/thyrida/thyrida/models"
@@ -76,9 +76,13 @@ func (y System) TakeOne(ctx context.Context, id int64) (m Message, ok bool, err 
 
 // Delivered marks messages done, several in one statement.
 func (y System) Delivered(ctx context.Context, ids ...int64) error {
+	text := make(array, len(ids))
+	for i, id := range ids {
+		text[i] = strconv.FormatInt(id, 10)
+	}
 	return meaning("mark messages delivered", y.s.db.WithContext(ctx).Exec(
 		`UPDATE outbox SET delivered_at = @now WHERE id = ANY(CAST(@ids AS bigint[])) AND delivered_at IS NULL`,
-		args{"now": y.s.now(), "ids": pgtype.FlatArray[int64](ids)}).Error)
+		args{"now": y.s.now(), "ids": text}).Error)
 }
 
 // Refused marks an update refused for ever: the decision gets its code, and

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"github.com/thyrida/thyrida/models"
@@ -64,37 +63,48 @@ type OpenCase struct {
 	Halted      models.Code
 	SubmittedAt time.Time
 	Open        int  // tasks and visits that wait in the newest visit
+	TimerDue    bool // the newest visit has something to say that it has not said
 	Started     bool // its start message was delivered
 	Waiting     bool // an undelivered message, or a recorded decision
 }
 
 // OpenCases lists open cases after an identifier, in order.
 func (y System) OpenCases(ctx context.Context, after models.CaseID, n int) (cs []OpenCase, err error) {
-	err = y.s.db.WithContext(ctx).Raw(`
-		SELECT c.id, c.visit, c.stage, coalesce(c.halted_code, '') AS halted, c.submitted_at,
-			(SELECT count(*) FROM tasks t JOIN units u ON u.municipality = t.municipality AND u.code = t.unit
-				WHERE t.case_id = c.id AND t.visit = c.visit AND t.purpose = 'stage' AND t.state <> 'closed') AS open,
-			EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || CAST(c.id AS text) AND o.verb = 'start'
-				AND o.delivered_at IS NOT NULL) AS started,
-			EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || CAST(c.id AS text) AND o.delivered_at IS NULL)
-			OR EXISTS (SELECT FROM decisions d WHERE d.case_id = c.id AND d.state = 'recorded') AS waiting
-		FROM cases c WHERE c.state = 'open' AND (@after = '' OR c.id > CAST(nullif(@after, '') AS uuid))
+	err = y.s.db.WithContext(ctx).Raw(openCaseSQL+` AND (@after = '' OR c.id > CAST(nullif(@after, '') AS uuid))
 		ORDER BY c.id LIMIT @n`, args{"after": string(after), "n": n}).Scan(&cs).Error
 	return cs, meaning("list open cases", err)
 }
 
+// OpenCase gives one open case; nil if it is open no more.
+func (y System) OpenCase(ctx context.Context, id models.CaseID) (*OpenCase, error) {
+	var c OpenCase
+	found := y.s.db.WithContext(ctx).Raw(openCaseSQL+` AND c.id = @id`, args{"id": string(id)}).Scan(&c)
+	if found.Error != nil || found.RowsAffected == 0 {
+		return nil, meaning("read open case", found.Error)
+	}
+	return &c, nil
+}
+
+const openCaseSQL = `
+		SELECT c.id, c.visit, c.stage, coalesce(c.halted_code, '') AS halted, c.submitted_at,
+			(SELECT count(*) FROM tasks t JOIN units u ON u.municipality = t.municipality AND u.code = t.unit
+				WHERE t.case_id = c.id AND t.visit = c.visit AND t.purpose = 'stage' AND t.state <> 'closed') AS open,
+			EXISTS (SELECT FROM stage_visits v WHERE v.case_id = c.id AND v.visit = c.visit AND v.closed_at IS NULL
+				AND (v.due_at IS NOT NULL AND v.reminded_at IS NULL OR v.escalate_at IS NOT NULL AND v.escalated_at IS NULL)) AS timer_due,
+			EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || CAST(c.id AS text) AND o.verb = 'start'
+				AND o.delivered_at IS NOT NULL) AS started,
+			EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || CAST(c.id AS text) AND o.delivered_at IS NULL)
+			OR EXISTS (SELECT FROM decisions d WHERE d.case_id = c.id AND d.state = 'recorded') AS waiting
+		FROM cases c WHERE c.state = 'open'`
+
 // CaseStates says which of the cases exist, and whether they are open.
 func (y System) CaseStates(ctx context.Context, ids []models.CaseID) (map[models.CaseID]models.CaseState, error) {
-	text := make([]string, len(ids))
-	for i, id := range ids {
-		text[i] = string(id)
-	}
 	var rows []struct {
 		ID    models.CaseID
 		State models.CaseState
 	}
 	err := y.s.db.WithContext(ctx).Raw(`SELECT id, state FROM cases WHERE id = ANY(CAST(@ids AS uuid[]))`,
-		args{"ids": pgtype.FlatArray[string](text)}).Scan(&rows).Error
+		args{"ids": arrayOf(ids)}).Scan(&rows).Error
 	states := make(map[models.CaseID]models.CaseState, len(rows))
 	for _, r := range rows {
 		states[r.ID] = r.State
@@ -147,4 +157,19 @@ func (y System) CountOverdue(ctx context.Context) (o Overdue, err error) {
 				SELECT FROM protocol_entries e WHERE e.subject = 'case/' || CAST(c.id AS text)))`,
 		args{"minute": now.Add(-time.Minute), "five": now.Add(-5 * time.Minute)}).Row().Scan(&o.Messages, &o.Notices, &o.Unnumbered)
 	return o, meaning("count what waits", err)
+}
+
+// SettleHistory leaves a case that comes from the past nothing to say: every
+// message to Temporal counts as delivered and every notice as sent, at the time
+// it was written.
+func (y System) SettleHistory(ctx context.Context, id models.CaseID) error {
+	return meaning("settle history of case "+string(id), y.s.db.WithContext(ctx).Exec(`WITH o AS (
+			UPDATE outbox SET delivered_at = created_at WHERE workflow_id = @workflow AND delivered_at IS NULL),
+		d AS (
+			UPDATE decisions SET state = 'applied', settled_at = recorded_at WHERE case_id = @case AND state = 'recorded'
+				AND EXISTS (SELECT FROM cases WHERE id = @case AND state = 'closed')),
+		t AS (
+			UPDATE tasks SET state = 'closed', closed_at = opened_at WHERE case_id = @case AND purpose = 'contact' AND state = 'open')
+		UPDATE notices SET state = 'sent', sent_at = created_at WHERE case_id = @case AND state = 'queued'`,
+		args{"case": string(id), "workflow": models.WorkflowOf(id)}).Error)
 }

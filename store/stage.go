@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgtype"
 	"gorm.io/gorm"
 
 	"github.com/thyrida/thyrida/models"
@@ -26,18 +25,15 @@ func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTi
 	if len(units) == 0 {
 		units = []models.UnitCode{""} // the unit responsible for the case
 	}
-	codes, tasks, outcomes := make([]string, len(units)), make([]string, len(units)), make([]string, len(in.Stage.Outcomes))
-	for i, u := range units {
-		codes[i], tasks[i] = string(u), string(models.TaskAt(in.CaseID, in.Visit, i))
-	}
-	for i, o := range in.Stage.Outcomes {
-		outcomes[i] = string(o)
+	tasks := make([]models.TaskID, len(units))
+	for i := range units {
+		tasks[i] = models.TaskAt(in.CaseID, in.Visit, i)
 	}
 	a := args{"case": string(in.CaseID), "visit": in.Visit, "stage": string(in.Position.Stage), "back": string(in.Position.Back),
 		"kind": string(in.Stage.Kind), "audience": string(in.Stage.Audience), "four_eyes": string(in.Stage.FourEyes),
 		"decisive": in.Decisive, "now": t.OpenedAt, "due": zeroNull(t.DueAt), "escalate": zeroNull(t.EscalateAt),
-		"units": pgtype.FlatArray[string](codes), "tasks": pgtype.FlatArray[string](tasks),
-		"outcomes": pgtype.FlatArray[string](outcomes), "event": string(openingEvent(in.Stage))}
+		"units": arrayOf(units), "tasks": arrayOf(tasks),
+		"outcomes": arrayOf(in.Stage.Outcomes), "event": string(openingEvent(in.Stage))}
 	var n int
 	err = y.s.db.WithContext(ctx).Raw(openStageSQL, a).Row().Scan(&n, &out.Outcome)
 	switch {
@@ -164,7 +160,7 @@ func (y System) CheckCase(ctx context.Context, in models.StageOpening, at time.T
 			WHERE c.id = @case ON CONFLICT DO NOTHING)
 		UPDATE cases SET stage = @stage, visit = @visit WHERE id = @case AND visit < @visit`,
 		args{"case": string(in.CaseID), "visit": in.Visit, "stage": string(in.Position.Stage), "now": at,
-			"codes": pgtype.FlatArray[string](codes), "subjects": pgtype.FlatArray[string](subjects)}).Error)
+			"codes": array(codes), "subjects": array(subjects)}).Error)
 }
 
 // CloseTask commits the end of one of several tasks of a visit.

@@ -22,12 +22,14 @@ import (
 // the database server's.
 type Clock interface{ Now() time.Time }
 
-// Sealer keeps identity numbers: Seal and Open encrypt and decrypt, bound to
-// the row they belong to; Hash finds equal numbers without opening them.
+// Sealer keeps identity numbers. Seal and Open encrypt and decrypt, bound to
+// the place named; Digest is what equal values are found by, and Digests are
+// those of every key while a rotation runs, the current first.
 type Sealer interface {
-	Seal(plain, row string) ([]byte, error)
-	Open(sealed []byte, row string) (string, error)
-	Hash(plain string) []byte
+	Seal(plain, place string) string
+	Open(sealed, place string) (string, error)
+	Digest(kind, value string) string
+	Digests(kind, value string) []string
 }
 
 // Options are what a store needs beside its address.

@@ -24,8 +24,8 @@ CREATE TABLE persons (
     address      text NOT NULL DEFAULT '',
     postcode     text NOT NULL DEFAULT '',
     language     text NOT NULL DEFAULT 'el' CHECK (language IN ('el', 'en')),
-    afm_sealed   bytea,
-    afm_hash     bytea,                      -- keyed: equal numbers are found without opening them
+    afm_sealed   text,
+    afm_hash     text,                       -- keyed: equal numbers are found without opening them
     created_at   timestamptz NOT NULL
 );
 CREATE INDEX persons_afm ON persons (municipality, afm_hash) WHERE afm_hash IS NOT NULL;

@@ -1,0 +1,145 @@
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/mail"
+	"github.com/thyrida/thyrida/internal/sms"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+)
+
+// Notice writes messages to people and hands them to the providers. It is used
+// by the sender for the first attempts and by the notice workflow for the rest.
+type Notice struct {
+	Store    store.System
+	Services *catalogue.Book
+	Composer catalogue.Composer
+	Clock    clock.Clock
+	Mail     *mail.Sender
+	SMS      *sms.Sender // nil: the municipality sends no SMS
+	From     string      // address that sends
+}
+
+// Deliver makes one attempt and records how it ended. Its error is the
+// store's: the row stays in our hands and comes back when its lease ends.
+func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
+	f, err := n.Store.NoticeFacts(ctx, m)
+	if err != nil {
+		return err
+	}
+	if f.To == "" || m.Channel == models.SMS && n.SMS == nil {
+		return n.Store.CancelNotice(ctx, m.ID, "no-address")
+	}
+	s, err := n.Services.Service(ctx, models.PlanRef{Municipality: m.Municipality, Service: f.Service, Version: f.Version})
+	if err != nil {
+		return err
+	}
+	send := n.email
+	if m.Channel == models.SMS {
+		send = n.text
+	}
+	sent, err := send(ctx, f, s)
+	var hopeless *hopeless
+	switch {
+	case err == nil:
+		return n.Store.NoticeSent(ctx, m.ID, sent.reference, sent.subject, sent.body)
+	case errors.As(err, &hopeless):
+		return n.Store.NoticeFailed(ctx, m, hopeless.code, true)
+	case mail.Uncertain(err), sms.Uncertain(err):
+		// Nobody knows whether it arrived. It stays in our hands, so that the
+		// next attempt knows it too and asks before it repeats.
+		return nil
+	}
+	return n.Store.NoticeFailed(ctx, m, failure(err), mail.Permanent(err) || sms.Permanent(err))
+}
+
+// outgoing is what left the house.
+type outgoing struct{ reference, subject, body string }
+
+// hopeless is a message that cannot be written.
+type hopeless struct {
+	code models.Code
+	err  error
+}
+
+func (h *hopeless) Error() string { return fmt.Sprintf("%s: %v", h.code, h.err) }
+
+func (n *Notice) email(ctx context.Context, f models.NoticeFacts, s *catalogue.Service) (outgoing, error) {
+	m, err := n.Composer.Email(f, s)
+	if err != nil {
+		return outgoing{}, &hopeless{"notice-unwritable", err}
+	}
+	house := f.House.El
+	if f.Language == "en" {
+		house = f.House.En
+	}
+	id := fmt.Sprintf("%s@%s", f.Subject, domain(n.From)) // the same on every attempt, so receivers see one message
+	err = n.Mail.Send(ctx, mail.Message{ID: id, From: mail.Address{Name: house, Email: n.From},
+		ReplyTo: mail.Address{Name: f.Handler.Name, Email: f.Handler.Email}, To: mail.Address{Name: f.Name, Email: f.To},
+		Subject: m.Subject, Text: m.Text, HTML: m.HTML, Language: f.Language, At: n.Clock.Now(),
+		References: []string{fmt.Sprintf("case-%s@%s", f.CaseID, domain(n.From))}})
+	return outgoing{id, m.Subject, m.Text}, err
+}
+
+// text sends an SMS. Twilio has no key against repetition, so an attempt whose
+// end nobody saw is looked for there before it is made again.
+func (n *Notice) text(ctx context.Context, f models.NoticeFacts, s *catalogue.Service) (outgoing, error) {
+	body, _, err := n.Composer.SMS(f, s)
+	if err != nil {
+		return outgoing{}, &hopeless{"notice-unwritable", err}
+	}
+	if !f.UncertainAt.IsZero() {
+		r, found, err := n.SMS.Find(ctx, f.To, body, f.UncertainAt.Add(-time.Minute))
+		if err != nil || found {
+			return outgoing{r.SID, "", body}, err
+		}
+	}
+	r, err := n.SMS.Send(ctx, sms.Message{Reference: string(f.ID), To: f.To, Body: body})
+	return outgoing{r.SID, "", body}, err
+}
+
+// Send is the step of the notice workflow: one more attempt.
+func (n *Notice) Send(ctx context.Context, in models.NoticeRef) (out models.NoticeSent, err error) {
+	m, err := n.Store.TakeNotice(ctx, in.ID)
+	if err != nil {
+		return out, err
+	}
+	if m.State == models.Durable {
+		if err := n.Deliver(ctx, m); err != nil {
+			return out, err
+		}
+		m, err = n.Store.Notice(ctx, in.ID)
+	}
+	return models.NoticeSent{State: m.State}, err
+}
+
+// GiveUp is the step of the notice workflow that ends its attempts.
+func (n *Notice) GiveUp(ctx context.Context, in models.NoticeRef) (out models.None, err error) {
+	return out, n.Store.GiveUpNotice(ctx, in.ID)
+}
+
+func failure(err error) models.Code {
+	if f, ok := errors.AsType[*mail.Failure](err); ok {
+		return models.Code(f.Code)
+	}
+	if f, ok := errors.AsType[*sms.Failure](err); ok {
+		return models.Code(f.Code)
+	}
+	return "internal"
+}
+
+// domain is the part of an address behind the @.
+func domain(address string) string {
+	for i := len(address) - 1; i >= 0; i-- {
+		if address[i] == '@' {
+			return address[i+1:]
+		}
+	}
+	return address
+}

@@ -1,0 +1,47 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/thyrida/thyrida/activities"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+)
+
+// Sender is the relay's twin for people: it takes messages that wait and hands
+// them to the mail server or the telephone company, each channel for itself.
+type Sender struct {
+	Store  store.System
+	Notice *activities.Notice
+}
+
+// Run sends until ctx ends.
+func (s *Sender) Run(ctx context.Context) error {
+	g, ctx := errgroup.WithContext(ctx)
+	for _, ch := range []models.Channel{models.Email, models.SMS} {
+		g.Go(func() error {
+			return loop(ctx, "sender of "+string(ch), 250*time.Millisecond, func(ctx context.Context) (bool, error) {
+				n, err := s.once(ctx, ch)
+				return n > 0, err
+			})
+		})
+	}
+	return g.Wait()
+}
+
+// once takes a batch and sends it, a few at a time.
+func (s *Sender) once(ctx context.Context, ch models.Channel) (int, error) {
+	ns, err := s.Store.TakeNotices(ctx, ch, 20)
+	if err != nil {
+		return 0, err
+	}
+	var g errgroup.Group
+	g.SetLimit(4)
+	for _, n := range ns {
+		g.Go(func() error { return s.Notice.Deliver(ctx, n) })
+	}
+	return len(ns), g.Wait()
+}
