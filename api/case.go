@@ -1,0 +1,119 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+func (s *server) caseRoutes() {
+	outcome := []option{also(http.StatusAccepted, "Recorded: it counts, and the process will hear of it as soon as it can.")}
+	add(s, http.MethodPost, "/cases", "submit-case", "File an application", s.submitCase, created,
+		describe("The application gets its protocol number at once, whatever else is away. Bad input names the field, and nothing is written."))
+	add(s, http.MethodGet, "/cases", "list-cases", "List cases", s.listCases,
+		describe("A citizen sees his own; staff see those their units answer for or have had a task in; protocol and manager see all. Newest first."))
+	add(s, http.MethodGet, "/cases/{id}", "show-case", "Show a case", s.showCase)
+	add(s, http.MethodGet, "/cases/{id}/receipt", "show-receipt", "Show the receipt of an application", s.showReceipt)
+	add(s, http.MethodPost, "/cases/{id}/withdrawal", "withdraw-case", "Take an application back", s.withdrawCase, outcome...)
+	add(s, http.MethodPost, "/cases/{id}/completion", "complete-case", "Answer what the municipality asked for", s.completeCase, outcome...)
+	add(s, http.MethodPost, "/cases/{id}/payment", "pay-case", "Prove the fee", s.payCase, outcome...)
+}
+
+// CaseLine is a case in a list.
+type CaseLine struct {
+	ID           models.CaseID      `json:"id" format:"uuid"`
+	Kind         models.CaseKind    `json:"kind" enum:"application,certificate,identity,transfer,problem"`
+	Service      models.ServiceCode `json:"service"`
+	ServiceTitle string             `json:"serviceTitle"`
+	Unit         models.UnitCode    `json:"unit" doc:"Responsible."`
+	UnitName     string             `json:"unitName"`
+	Protocol     models.Entry       `json:"protocol"`
+	State        models.CaseState   `json:"state" enum:"open,closed"`
+	StateText    string             `json:"stateText" doc:"Where it stands, in plain words."`
+	Stage        models.StageKey    `json:"stage,omitempty" doc:"Absent before the first and after the last."`
+	StageLabel   string             `json:"stageLabel,omitempty"`
+	Outcome      models.Outcome     `json:"outcome,omitempty" enum:"granted,rejected,withdrawn" doc:"Absent while open."`
+	OutcomeText  string             `json:"outcomeText,omitempty"`
+	Applicant    string             `json:"applicant"`
+	SubmittedAt  time.Time          `json:"submittedAt"`
+	ClosedAt     *time.Time         `json:"closedAt,omitempty"`
+	Due          models.Due         `json:"due"`
+}
+
+func (s *server) showLine(ctx context.Context, names unitNames, c models.CaseSummary) (CaseLine, error) {
+	lang := of(ctx).Lang
+	service, err := s.service(ctx, c.Service, c.Version)
+	if err != nil {
+		return CaseLine{}, err
+	}
+	out := CaseLine{ID: c.ID, Kind: c.Kind, Service: c.Service, ServiceTitle: service.Title.In(lang), Unit: c.Unit,
+		UnitName: names[c.Unit], Protocol: c.Protocol, State: c.State, Stage: c.Stage, Outcome: c.Outcome,
+		Applicant: c.Applicant, SubmittedAt: c.SubmittedAt.UTC(), ClosedAt: moment(c.ClosedAt), Due: c.Due}
+	switch {
+	case c.State == models.Closed:
+		out.OutcomeText = texts.word(lang, "closed-"+models.Code(c.Outcome))
+		out.StateText = out.OutcomeText
+	case c.Stage == "":
+		out.StateText = texts.word(lang, "received")
+	default:
+		out.StageLabel = s.Texts.StageLabel(lang, service, c.Stage)
+		out.StateText = s.Texts.StageState(lang, service, c.Stage)
+	}
+	return out, nil
+}
+
+type listCasesInput struct {
+	Cursor
+	State   models.CaseState   `query:"state" enum:"open,closed"`
+	Service models.ServiceCode `query:"service" maxLength:"100"`
+	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
+	Number  int                `query:"number" minimum:"1" doc:"Protocol number, with year."`
+	Year    int                `query:"year" minimum:"1990" maximum:"9999"`
+}
+
+type listCasesOutput struct{ Body List[CaseLine] }
+
+func (s *server) listCases(ctx context.Context, in *listCasesInput) (*listCasesOutput, error) {
+	if in.Number > 0 && in.Year == 0 {
+		return nil, fieldError("year", "required")
+	}
+	cases, next, err := s.desk(ctx).Cases(ctx, models.CaseFilter{State: in.State, Service: in.Service, Unit: in.Unit,
+		Number: in.Number, Year: in.Year, Page: in.page()})
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.unitNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &listCasesOutput{Body: List[CaseLine]{Items: []CaseLine{}, Next: next}}
+	for _, c := range cases {
+		line, err := s.showLine(ctx, names, c)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Items = append(out.Body.Items, line)
+	}
+	return out, nil
+}
+
+type caseInput struct {
+	ID models.CaseID `path:"id" format:"uuid"`
+}
+
+type caseOutput struct{ Body Case }
+
+func (s *server) showCase(ctx context.Context, in *caseInput) (*caseOutput, error) {
+	of(ctx).Case = in.ID
+	c, err := s.desk(ctx).Case(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.caseBody(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return &caseOutput{Body: body}, nil
+}

@@ -1,0 +1,140 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/models"
+)
+
+// Case is a case as its page shows it.
+type Case struct {
+	CaseLine
+	Version     int                  `json:"version" doc:"Of the service, which the case keeps."`
+	Channel     models.FilingChannel `json:"channel" enum:"portal,counter,phone,post,email"`
+	Delivery    models.Delivery      `json:"delivery" enum:"portal,post"`
+	DecidedAt   *time.Time           `json:"decidedAt,omitempty"`
+	WithdrawnAt *time.Time           `json:"withdrawnAt,omitempty"`
+	HaltedAt    *time.Time           `json:"haltedAt,omitempty" doc:"It stands still until the administrator has looked."`
+	Handler     Handler              `json:"handler" doc:"Who has it now, or the unit's contact."`
+	Form        map[string]any       `json:"form,omitempty" doc:"Absent for who may not read it."`
+	Timeline    []Visit              `json:"timeline" nullable:"false"`
+	Files       []Attachment         `json:"files" nullable:"false"`
+	Tasks       []Task               `json:"tasks" nullable:"false" doc:"Open ones; those the caller may decide come with their outcomes."`
+	Payments    []PaymentLine        `json:"payments" nullable:"false"`
+	Findings    []Finding            `json:"findings" nullable:"false" doc:"For staff."`
+	Messages    []Message            `json:"messages" nullable:"false"`
+}
+
+// Handler is whom to ask about a case.
+type Handler struct {
+	models.Contact
+	Unit     models.UnitCode `json:"unit"`
+	UnitName string          `json:"unitName"`
+}
+
+// Visit is one visit of one stage.
+type Visit struct {
+	Visit       int             `json:"visit"`
+	Ordinal     int             `json:"ordinal" doc:"Among the units asked at the same time."`
+	Stage       models.StageKey `json:"stage"`
+	StageLabel  string          `json:"stageLabel"`
+	Audience    models.Audience `json:"audience" enum:"clerk,head,citizen,payer,machine"`
+	Unit        models.UnitCode `json:"unit"`
+	UnitName    string          `json:"unitName"`
+	Handler     string          `json:"handler,omitempty"`
+	OpenedAt    time.Time       `json:"openedAt"`
+	DueAt       *time.Time      `json:"dueAt,omitempty"`
+	ClosedAt    *time.Time      `json:"closedAt,omitempty"`
+	Outcome     models.Outcome  `json:"outcome,omitempty"`
+	OutcomeText string          `json:"outcomeText,omitempty"`
+	Note        string          `json:"note,omitempty" doc:"Reasons, where the caller may read them."`
+	Tracking    string          `json:"tracking,omitempty"`
+}
+
+// PaymentLine is the proof of a fee.
+type PaymentLine struct {
+	Kind       models.PaymentKind `json:"kind" enum:"e-paravolo,rf"`
+	Code       string             `json:"code"`
+	RecordedAt time.Time          `json:"recordedAt"`
+}
+
+// Finding is what the machine noticed.
+type Finding struct {
+	Code    models.Code `json:"code"`
+	Subject string      `json:"subject,omitempty" doc:"A slot, or another case."`
+}
+
+// Message is one message told of the case.
+type Message struct {
+	ID        models.NoticeID    `json:"id" format:"uuid"`
+	Event     models.Event       `json:"event"`
+	Visit     int                `json:"visit,omitempty"`
+	Channel   models.Channel     `json:"channel" enum:"email,sms"`
+	Staff     bool               `json:"staff,omitempty" doc:"Told to staff."`
+	State     models.NoticeState `json:"state" enum:"queued,sending,durable,sent,given-up,cancelled"`
+	Failure   models.Code        `json:"failure,omitempty"`
+	CreatedAt time.Time          `json:"createdAt"`
+	SentAt    *time.Time         `json:"sentAt,omitempty"`
+	Subject   string             `json:"subject,omitempty"`
+}
+
+func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, err error) {
+	lang := of(ctx).Lang
+	names, err := s.unitNames(ctx)
+	if err != nil {
+		return out, err
+	}
+	line, err := s.showLine(ctx, names, c.CaseSummary)
+	if err != nil {
+		return out, err
+	}
+	service, err := s.service(ctx, c.Service, c.Version)
+	if err != nil {
+		return out, err
+	}
+	out = Case{CaseLine: line, Version: c.Version, Channel: c.Channel, Delivery: c.Delivery, DecidedAt: moment(c.DecidedAt),
+		WithdrawnAt: moment(c.WithdrawnAt), HaltedAt: moment(c.HaltedAt), Form: c.Form,
+		Handler:  Handler{Contact: c.Handler, Unit: c.HandlerUnit, UnitName: names[c.HandlerUnit]},
+		Timeline: []Visit{}, Files: []Attachment{}, Tasks: []Task{}, Payments: []PaymentLine{}, Findings: []Finding{}, Messages: []Message{}}
+	for _, v := range c.Timeline {
+		out.Timeline = append(out.Timeline, s.showVisit(lang, service, names, v))
+	}
+	for _, f := range c.Files {
+		a := showAttachment(f)
+		if p, ok := service.Paper(f.Slot); ok {
+			a.SlotLabel = p.Label.In(lang)
+		}
+		out.Files = append(out.Files, a)
+	}
+	for _, t := range c.OpenTasks {
+		task, err := s.showTask(ctx, names, t)
+		if err != nil {
+			return out, err
+		}
+		out.Tasks = append(out.Tasks, task)
+	}
+	for _, p := range c.Payments {
+		out.Payments = append(out.Payments, PaymentLine{Kind: p.Kind, Code: p.Code, RecordedAt: p.RecordedAt.UTC()})
+	}
+	for _, f := range c.Findings {
+		out.Findings = append(out.Findings, Finding{Code: f.Code, Subject: f.Subject})
+	}
+	for _, n := range c.Notices {
+		out.Messages = append(out.Messages, Message{ID: n.ID, Event: n.Event, Visit: n.Visit, Channel: n.Channel, Staff: n.Staff,
+			State: n.State, Failure: n.Failure, CreatedAt: n.CreatedAt.UTC(), SentAt: moment(n.SentAt), Subject: n.Subject})
+	}
+	return out, nil
+}
+
+func (s *server) showVisit(lang string, v *catalogue.Service, names unitNames, t models.TimelineItem) Visit {
+	out := Visit{Visit: t.Visit, Ordinal: t.Ordinal, Stage: t.Stage, StageLabel: s.Texts.StageLabel(lang, v, t.Stage),
+		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Handler: t.Handler, OpenedAt: t.OpenedAt.UTC(),
+		DueAt: moment(t.DueAt), ClosedAt: moment(t.ClosedAt), Outcome: t.Outcome, Note: t.Note, Tracking: t.Tracking}
+	if t.Outcome != "" {
+		stage, _ := v.Stage(t.Stage)
+		out.OutcomeText = s.Texts.OutcomeText(lang, stage, t.Outcome)
+	}
+	return out
+}

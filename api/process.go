@@ -1,0 +1,126 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+func (s *server) processRoutes() {
+	add(s, http.MethodGet, "/admin/cases/{id}/process", "show-process", "Show a case's process, as the database and as the workflow see it",
+		s.showProcess)
+	add(s, http.MethodGet, "/admin/audit", "list-audit", "List what was done and refused", s.listAudit)
+}
+
+// Process is a case as the administrator sees it.
+type Process struct {
+	Case       models.CaseID    `json:"case" format:"uuid"`
+	WorkflowID string           `json:"workflowId"`
+	State      models.CaseState `json:"state" enum:"open,closed"`
+	Stage      models.StageKey  `json:"stage,omitempty"`
+	Back       models.StageKey  `json:"back,omitempty" doc:"Where the case goes on after the citizen has completed."`
+	Visit      int              `json:"visit"`
+	Halted     models.Code      `json:"halted,omitempty" doc:"Why it stands still."`
+	Visits     []ProcessVisit   `json:"visits" nullable:"false"`
+	Messages   []ProcessMessage `json:"messages" nullable:"false" doc:"To Temporal."`
+	Workflow   *Progress        `json:"workflow,omitempty" doc:"What the workflow says of itself."`
+	Why        string           `json:"workflowUnavailable,omitempty" doc:"Why the workflow could not be asked: a code."`
+}
+
+// ProcessVisit is one visit as the database has it.
+type ProcessVisit struct {
+	Visit    int             `json:"visit"`
+	Ordinal  int             `json:"ordinal"`
+	Stage    models.StageKey `json:"stage"`
+	Audience models.Audience `json:"audience"`
+	Unit     models.UnitCode `json:"unit"`
+	Handler  string          `json:"handler,omitempty"`
+	OpenedAt time.Time       `json:"openedAt"`
+	DueAt    *time.Time      `json:"dueAt,omitempty"`
+	ClosedAt *time.Time      `json:"closedAt,omitempty"`
+	Outcome  models.Outcome  `json:"outcome,omitempty"`
+}
+
+// ProcessMessage is one message to Temporal.
+type ProcessMessage struct {
+	ID          int64       `json:"id"`
+	Verb        string      `json:"verb" enum:"start,update"`
+	UpdateID    string      `json:"updateId,omitempty"`
+	Attempts    int         `json:"attempts"`
+	CreatedAt   time.Time   `json:"createdAt"`
+	DeliveredAt *time.Time  `json:"deliveredAt,omitempty"`
+	Refused     models.Code `json:"refused,omitempty"`
+}
+
+// Progress is what a workflow says of itself.
+type Progress struct {
+	Visit   int             `json:"visit"`
+	Stage   models.StageKey `json:"stage,omitempty"`
+	Back    models.StageKey `json:"back,omitempty"`
+	Open    []int           `json:"open,omitempty" doc:"Ordinals of the tasks it waits for."`
+	Parked  int             `json:"parked,omitempty" doc:"Decisions it has not come to yet."`
+	TimerAt *time.Time      `json:"timerAt,omitempty"`
+	Outcome models.Outcome  `json:"outcome,omitempty"`
+}
+
+type processOutput struct{ Body Process }
+
+func (s *server) showProcess(ctx context.Context, in *caseInput) (*processOutput, error) {
+	of(ctx).Case = in.ID
+	p, err := s.desk(ctx).Process(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := Process{Case: p.CaseID, WorkflowID: p.WorkflowID, State: p.State, Stage: p.Position.Stage, Back: p.Position.Back,
+		Visit: p.Visit, Halted: p.Halted, Visits: []ProcessVisit{}, Messages: []ProcessMessage{}}
+	for _, v := range p.Visits {
+		out.Visits = append(out.Visits, ProcessVisit{Visit: v.Visit, Ordinal: v.Ordinal, Stage: v.Stage, Audience: v.Audience,
+			Unit: v.Unit, Handler: v.Handler, OpenedAt: v.OpenedAt.UTC(), DueAt: moment(v.DueAt), ClosedAt: moment(v.ClosedAt), Outcome: v.Outcome})
+	}
+	for _, m := range p.Messages {
+		out.Messages = append(out.Messages, ProcessMessage{ID: m.ID, Verb: m.Verb, UpdateID: m.UpdateID, Attempts: m.Attempts,
+			CreatedAt: m.CreatedAt.UTC(), DeliveredAt: moment(m.DeliveredAt), Refused: m.Refused})
+	}
+	asked, cancel := context.WithTimeout(ctx, deliveryBudget)
+	defer cancel()
+	w, err := s.Relay.Progress(asked, in.ID)
+	if err != nil {
+		out.Why = string(known(asked, err).Code)
+		s.Log.InfoContext(ctx, "ask workflow", "request", of(ctx).ID, "case", in.ID, "err", err)
+		return &processOutput{Body: out}, nil
+	}
+	out.Workflow = &Progress{Visit: w.Visit, Stage: w.Position.Stage, Back: w.Position.Back, Open: w.Open, Parked: w.Parked,
+		TimerAt: moment(w.TimerAt), Outcome: w.Outcome}
+	return &processOutput{Body: out}, nil
+}
+
+// AuditLine is one line of the audit.
+type AuditLine struct {
+	ID       int64            `json:"id"`
+	At       time.Time        `json:"at"`
+	Actor    models.AccountID `json:"actor,omitempty" format:"uuid" doc:"Absent: the machine."`
+	Action   models.Code      `json:"action"`
+	Object   string           `json:"object"`
+	ObjectID string           `json:"objectId"`
+	Refused  models.Code      `json:"refused,omitempty" doc:"Why it was refused; absent when it was done."`
+}
+
+type auditInput struct {
+	Cursor
+	Object string `query:"object" maxLength:"50" doc:"Kind of thing, e.g. case, task, account."`
+	ID     string `query:"id" maxLength:"100"`
+}
+
+type auditOutput struct{ Body List[AuditLine] }
+
+func (s *server) listAudit(ctx context.Context, in *auditInput) (*auditOutput, error) {
+	lines, next, err := s.desk(ctx).Audit(ctx, in.Object, in.ID, in.page())
+	if err != nil {
+		return nil, err
+	}
+	return &auditOutput{Body: listOf(lines, next, func(l models.AuditLine) AuditLine {
+		return AuditLine{ID: l.ID, At: l.At.UTC(), Actor: l.Actor, Action: l.Action, Object: l.Object, ObjectID: l.ObjectID, Refused: l.Code}
+	})}, nil
+}

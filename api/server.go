@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/internal/blob"
+	"github.com/thyrida/thyrida/internal/calendar"
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+)
+
+// Deps are what the interface needs of the house.
+type Deps struct {
+	Store        *store.Store
+	Blob         *blob.Store
+	Clock        clock.Clock
+	Calendar     *calendar.Calendar
+	Relay        Relay
+	Log          *slog.Logger         // slog.Default() if nil
+	Metrics      *prometheus.Registry // its own if nil
+	Municipality models.Municipality
+	Texts        catalogue.Texts  // those that ship with the program if nil
+	Password     *argon2id.Params // Passwords if nil; tests take cheap ones
+	Proxies      []string         // addresses whose X-Forwarded-For is believed; none if empty
+	Dev          http.Handler     // serves /dev/*; nil outside development
+}
+
+// Relay is what the interface needs of Temporal.
+type Relay interface {
+	// Deliver hands over one message of the outbox now. An error means that the
+	// worker's relay will do it later.
+	Deliver(ctx context.Context, outbox int64) error
+	// Progress is what the workflow of a case says of itself.
+	Progress(ctx context.Context, c models.CaseID) (models.Progress, error)
+	// Ready says whether Temporal answers.
+	Ready(ctx context.Context) error
+}
+
+// server is the running interface.
+type server struct {
+	Deps
+	api    huma.API
+	logins *gate
+	meters *meters
+	shelf  sync.Map // models.PlanRef → *catalogue.Service: published services never change
+	dummy  string   // a password hash that belongs to nobody
+}
+
+// New makes the handler of everything the interface serves.
+func New(d Deps) (http.Handler, error) {
+	s, router, err := build(d)
+	if err != nil {
+		return nil, err
+	}
+	_ = s
+	return router, nil
+}
+
+func build(d Deps) (*server, *gin.Engine, error) {
+	if d.Log == nil {
+		d.Log = slog.Default()
+	}
+	if d.Metrics == nil {
+		d.Metrics = prometheus.NewRegistry()
+	}
+	if d.Password == nil {
+		d.Password = Passwords
+	}
+	if d.Texts == nil {
+		c, err := catalogue.Shipped()
+		if err != nil {
+			return nil, nil, err
+		}
+		d.Texts = c.Texts
+	}
+	s := &server{Deps: d, logins: newGate(d.Clock), meters: newMeters(d.Metrics)}
+	dummy, err := argon2id.CreateHash("nobody has this password", d.Password)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.dummy = dummy
+
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	r.RedirectTrailingSlash, r.HandleMethodNotAllowed = false, true
+	r.MaxMultipartMemory = 1 << 20
+	if err := r.SetTrustedProxies(d.Proxies); err != nil {
+		return nil, nil, err
+	}
+	r.Use(s.begin, s.logged, s.recovered, s.bounded, s.headers)
+	r.NoRoute(func(c *gin.Context) { s.refuse(c, fault404) })
+	r.NoMethod(func(c *gin.Context) { s.refuse(c, fault405) })
+
+	s.api = humagin.New(r, document())
+	s.api.UseMiddleware(s.authenticated, s.once)
+	s.routes()
+	r.GET("/healthz", s.healthz)
+	r.GET("/readyz", s.readyz)
+	r.GET("/metrics", gin.WrapH(s.meters.handler(d.Metrics)))
+	if d.Dev != nil {
+		r.Any("/dev/*path", gin.WrapH(d.Dev))
+	}
+	return s, r, nil
+}
+
+// HTTP is a server with the time limits this interface is made for: headers
+// come at once, bodies as their operation allows, answers within two minutes.
+func HTTP(addr string, h http.Handler) *http.Server {
+	return &http.Server{
+		Addr:              addr,
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       2 * time.Minute,
+		WriteTimeout:      3 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+	}
+}

@@ -1,0 +1,224 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+func (s *server) taskRoutes() {
+	add(s, http.MethodGet, "/tasks", "list-tasks", "List a queue of tasks", s.listTasks,
+		describe("By due time. mine: in my hands, or for a citizen what waits for him; unit: all of my units; "+
+			"unassigned: those nobody has; citizen: those that wait for a citizen."))
+	add(s, http.MethodGet, "/tasks/{id}", "show-task", "Show a task", s.showTaskByID)
+	add(s, http.MethodPost, "/tasks/{id}/claim", "claim-task", "Take a task into my hands", s.claimTask)
+	add(s, http.MethodPost, "/tasks/{id}/release", "release-task", "Put a task back into the queue", s.releaseTask)
+	add(s, http.MethodPost, "/tasks/{id}/assignment", "assign-task", "Put a task into somebody's hands", s.assignTask)
+	add(s, http.MethodPost, "/tasks/{id}/decision", "decide-task", "Decide a task", s.decideTask,
+		also(http.StatusAccepted, "Recorded: it counts, and the process will hear of it as soon as it can."),
+		describe("Of two who decide one takes effect; the other gets 409 with who and when."))
+	add(s, http.MethodPost, "/tasks/assignments", "assign-tasks", "Put several tasks into somebody's hands", s.assignTasks,
+		describe("Each task has its own result; what is refused does not hold up the rest."))
+}
+
+// Task is one thing somebody has to do.
+type Task struct {
+	ID            models.TaskID      `json:"id" format:"uuid"`
+	Case          models.CaseID      `json:"case" format:"uuid"`
+	Purpose       models.Purpose     `json:"purpose" enum:"stage,contact" doc:"contact: reach a person by phone or post; no process waits for it."`
+	Visit         int                `json:"visit"`
+	Ordinal       int                `json:"ordinal"`
+	Service       models.ServiceCode `json:"service"`
+	ServiceTitle  string             `json:"serviceTitle"`
+	Stage         models.StageKey    `json:"stage"`
+	StageLabel    string             `json:"stageLabel"`
+	Audience      models.Audience    `json:"audience" enum:"clerk,head,citizen,payer"`
+	Unit          models.UnitCode    `json:"unit"`
+	UnitName      string             `json:"unitName"`
+	Outcomes      []TaskOutcome      `json:"outcomes" nullable:"false" doc:"Those the caller may choose now."`
+	Assignee      models.AccountID   `json:"assignee,omitempty" format:"uuid"`
+	AssigneeName  string             `json:"assigneeName,omitempty"`
+	ClaimedAt     *time.Time         `json:"claimedAt,omitempty"`
+	OpenedAt      time.Time          `json:"openedAt"`
+	DueAt         time.Time          `json:"dueAt"`
+	Overdue       bool               `json:"overdue"`
+	State         models.TaskState   `json:"state" enum:"open,decided,closed"`
+	Protocol      *models.Entry      `json:"protocol,omitempty"`
+	ApplicantName string             `json:"applicant,omitempty"`
+}
+
+// TaskOutcome is one way to end a task.
+type TaskOutcome struct {
+	Outcome  models.Outcome `json:"outcome"`
+	Label    string         `json:"label" doc:"What its button says."`
+	Reasoned bool           `json:"reasoned,omitempty" doc:"Needs a note."`
+}
+
+func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (Task, error) {
+	lang := of(ctx).Lang
+	service, err := s.service(ctx, t.Service, t.Version)
+	if err != nil {
+		return Task{}, err
+	}
+	out := Task{ID: t.ID, Case: t.CaseID, Purpose: t.Purpose, Visit: t.Visit, Ordinal: t.Ordinal, Service: t.Service,
+		ServiceTitle: service.Title.In(lang), Stage: t.Stage, StageLabel: s.Texts.StageLabel(lang, service, t.Stage),
+		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Outcomes: []TaskOutcome{}, Assignee: t.Assignee,
+		AssigneeName: t.Handler, ClaimedAt: moment(t.ClaimedAt), OpenedAt: t.OpenedAt.UTC(), DueAt: t.DueAt.UTC(),
+		Overdue: t.State == models.TaskOpen && t.DueAt.Before(s.Clock.Now()), State: t.State, ApplicantName: t.Applicant}
+	if t.Protocol.Number > 0 {
+		out.Protocol = &t.Protocol
+	}
+	if t.Purpose == models.ForContact {
+		out.StageLabel = texts.word(lang, "contact-task")
+	}
+	stage, _ := service.Stage(t.Stage)
+	for _, o := range t.Outcomes {
+		out.Outcomes = append(out.Outcomes, TaskOutcome{Outcome: o, Label: s.Texts.OutcomeText(lang, stage, o), Reasoned: o.Reasoned()})
+	}
+	return out, nil
+}
+
+type listTasksInput struct {
+	Cursor
+	Queue   models.Queue       `query:"queue" enum:"mine,unit,unassigned,citizen" default:"mine"`
+	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
+	Service models.ServiceCode `query:"service" maxLength:"100"`
+	Overdue bool               `query:"overdue" doc:"Late ones only."`
+}
+
+// TaskList is part of a queue, with the lengths of all queues.
+type TaskList struct {
+	List[Task]
+	Counts TaskCounts `json:"counts" doc:"How long each queue of the caller is, without filters."`
+}
+
+// TaskCounts are the lengths of the queues.
+type TaskCounts struct {
+	Mine       int `json:"mine"`
+	Unit       int `json:"unit"`
+	Unassigned int `json:"unassigned"`
+	Citizen    int `json:"citizen"`
+}
+
+type listTasksOutput struct{ Body TaskList }
+
+func (s *server) listTasks(ctx context.Context, in *listTasksInput) (*listTasksOutput, error) {
+	desk := s.desk(ctx)
+	tasks, next, err := desk.Tasks(ctx, models.TaskFilter{Queue: in.Queue, Unit: in.Unit, Service: in.Service,
+		Overdue: in.Overdue, Page: in.page()})
+	if err != nil {
+		return nil, err
+	}
+	n, err := desk.TaskCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.unitNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := &listTasksOutput{Body: TaskList{List: List[Task]{Items: []Task{}, Next: next}, Counts: TaskCounts{
+		Mine: n[models.QueueMine], Unit: n[models.QueueUnit], Unassigned: n[models.QueueUnassigned], Citizen: n[models.QueueCitizen]}}}
+	for _, t := range tasks {
+		task, err := s.showTask(ctx, names, t)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Items = append(out.Body.Items, task)
+	}
+	return out, nil
+}
+
+type taskInput struct {
+	ID models.TaskID `path:"id" format:"uuid"`
+}
+
+type taskOutput struct{ Body Task }
+
+func (s *server) showTaskByID(ctx context.Context, in *taskInput) (*taskOutput, error) {
+	of(ctx).Task = in.ID
+	t, err := s.desk(ctx).Task(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	of(ctx).Case = t.CaseID
+	names, err := s.unitNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.showTask(ctx, names, t)
+	return &taskOutput{Body: body}, err
+}
+
+// changed does something to a task and shows it as it is then.
+func (s *server) changed(ctx context.Context, id models.TaskID, do func() error) (*taskOutput, error) {
+	of(ctx).Task = id
+	if err := do(); err != nil {
+		return nil, err
+	}
+	return s.showTaskByID(ctx, &taskInput{ID: id})
+}
+
+func (s *server) claimTask(ctx context.Context, in *taskInput) (*taskOutput, error) {
+	return s.changed(ctx, in.ID, func() error { return s.desk(ctx).ClaimTask(ctx, in.ID) })
+}
+
+func (s *server) releaseTask(ctx context.Context, in *taskInput) (*taskOutput, error) {
+	return s.changed(ctx, in.ID, func() error { return s.desk(ctx).ReleaseTask(ctx, in.ID) })
+}
+
+type assignInput struct {
+	ID   models.TaskID `path:"id" format:"uuid"`
+	Body struct {
+		Account models.AccountID `json:"account" format:"uuid"`
+	}
+}
+
+func (s *server) assignTask(ctx context.Context, in *assignInput) (*taskOutput, error) {
+	return s.changed(ctx, in.ID, func() error {
+		return rename(s.desk(ctx).AssignTask(ctx, in.ID, in.Body.Account), "to", "account")
+	})
+}
+
+type assignTasksInput struct {
+	Body struct {
+		Tasks   []models.TaskID  `json:"tasks" minItems:"1" maxItems:"200" uniqueItems:"true"`
+		Account models.AccountID `json:"account" format:"uuid"`
+	}
+}
+
+// Assigned is what happened to one task of a bulk assignment.
+type Assigned struct {
+	Task    models.TaskID `json:"task" format:"uuid"`
+	Done    bool          `json:"done"`
+	Code    ProblemCode   `json:"code,omitempty" doc:"Why not."`
+	Message string        `json:"message,omitempty"`
+}
+
+type assignTasksOutput struct {
+	Body struct {
+		Results []Assigned `json:"results" nullable:"false"`
+	}
+}
+
+func (s *server) assignTasks(ctx context.Context, in *assignTasksInput) (*assignTasksOutput, error) {
+	if faults := badIDs("tasks", in.Body.Tasks); faults != nil {
+		return nil, fieldErrors(faults)
+	}
+	done, err := s.desk(ctx).AssignTasks(ctx, in.Body.Tasks, in.Body.Account)
+	if err != nil {
+		return nil, err
+	}
+	out := &assignTasksOutput{}
+	for _, a := range done {
+		line := Assigned{Task: a.TaskID, Done: a.Code == ""}
+		if !line.Done {
+			title, _, code := texts.problem(of(ctx).Lang, a.Code, nil)
+			line.Code, line.Message = ProblemCode(code), title
+		}
+		out.Body.Results = append(out.Body.Results, line)
+	}
+	return out, nil
+}
