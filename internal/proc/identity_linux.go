@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 )
 
@@ -30,27 +29,6 @@ func identity(pid int) string {
 	return strings.TrimSpace(string(boot)) + "/" + fields[19] // field 22 of proc(5)
 }
 
-// remnants lists the processes that run the program exe in the directory home.
-func remnants(exe, home string) []int {
-	exe, home = resolved(exe), resolved(home)
-	entries, _ := os.ReadDir("/proc")
-	var found []int
-	for _, e := range entries {
-		pid, err := strconv.Atoi(e.Name())
-		if err != nil || identity(pid) == "" {
-			continue
-		}
-		cwd, _ := os.Readlink(fmt.Sprintf("/proc/%d/cwd", pid))
-		if cwd != home {
-			continue
-		}
-		if program, _ := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid)); strings.TrimSuffix(program, " (deleted)") == exe {
-			found = append(found, pid)
-		}
-	}
-	return found
-}
-
 // resolved follows symbolic links as the kernel does in /proc.
 func resolved(path string) string {
 	if abs, err := filepath.Abs(path); err == nil {
@@ -71,6 +49,12 @@ func Runs(pid int, program string) bool {
 	if exe, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", pid)); err == nil {
 		return strings.TrimSuffix(exe, " (deleted)") == resolved(program)
 	}
+	return named(pid, program)
+}
+
+// named tells whether the process bears the program's name, which the kernel
+// cuts at 15 bytes and shows to everybody.
+func named(pid int, program string) bool {
 	comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
 	name := filepath.Base(program)
 	return err != nil || strings.TrimSpace(string(comm)) == name[:min(len(name), 15)]
