@@ -28,7 +28,10 @@ func (y System) PublishServices(ctx context.Context, m models.Municipality, serv
 		}
 		return nil
 	})
-	return n, err
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
 }
 
 func (y System) publish(tx *gorm.DB, m models.Municipality, p models.Published) (fresh bool, err error) {

@@ -6,14 +6,12 @@ package store
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 
 	"github.com/thyrida/thyrida/models"
 )
@@ -89,8 +87,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	sqlDB.SetMaxIdleConns(0) // the pool keeps them; database/sql must not
 	db, err := gorm.Open(postgres.New(postgres.Config{Conn: sqlDB}), &gorm.Config{
 		SkipDefaultTransaction: true,
-		Logger: logger.NewSlogLogger(slog.Default(), logger.Config{
-			LogLevel: logger.Warn, SlowThreshold: time.Second, ParameterizedQueries: true, IgnoreRecordNotFoundError: true}),
+		Logger:                 newSQLLog(),
 	})
 	if err == nil {
 		err = Current(ctx, url)

@@ -57,6 +57,8 @@ func (r taskRow) mayChoose(o models.Outcome, actor models.AccountID, now time.Ti
 	switch {
 	case r.State != string(models.TaskOpen) || r.Barred:
 		return false
+	case r.Applies && (a.Staff() || o == models.Lapsed): // nobody judges his own request (ν. 2690/1999 art. 7)
+		return false
 	case o == models.Lapsed:
 		return r.Works && !now.Before(utc(r.DueAt))
 	case a == models.ForCitizen:

@@ -236,3 +236,17 @@ func TestAQueueIsReadInPagesWhileTasksArrive(t *testing.T) {
 	_, _, err := h.as(t, "clerk").Tasks(ctx, f)
 	want(t, err, "bad-cursor")
 }
+
+func TestNobodyHasATaskOfHisOwnCase(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	ctx := t.Context()
+	want(t, h.as(t, "admin").GrantRole(ctx, account("citizen"), models.Grant{Role: models.RoleClerk, Unit: registry}), "")
+	task := h.open(t, h.file(t, "citizen"), 1, "review")[0]
+	want(t, h.as(t, "citizen").ClaimTask(ctx, task), "not-allowed")
+	want(t, h.as(t, "head").AssignTask(ctx, task, account("citizen")), "not-allowed")
+	if got, err := h.as(t, "citizen").Task(ctx, task); err != nil || len(got.Outcomes) != 0 {
+		t.Fatal(got.Outcomes, err)
+	}
+	want(t, h.as(t, "citizen").ClaimTask(ctx, h.open(t, h.file(t, "citizen2"), 1, "review")[0]), "")
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/google/uuid"
+
+	"github.com/thyrida/thyrida/api"
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/demo"
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+)
+
+// migrateCommand brings the schema up to date.
+func migrateCommand(ctx context.Context, _ []string) error {
+	cfg, err := config.Load(config.Database)
+	if err != nil {
+		return err
+	}
+	n, err := store.Migrate(ctx, string(cfg.DatabaseURL))
+	if err == nil {
+		fmt.Printf("%d migrations applied\n", n)
+	}
+	return err
+}
+
+// adminCommand creates an account. Outside development this is how the first
+// one comes to be. The password is read from standard input, never from the
+// command line, which other users of the machine can see.
+func adminCommand(ctx context.Context, args []string) error {
+	if len(args) == 0 || args[0] != "create" {
+		return errors.New("usage: thyrida admin create --email … --name … [--phone …] [--role admin|manager|protocol|clerk|head] [--unit …]")
+	}
+	f := flag.NewFlagSet("admin create", flag.ContinueOnError)
+	email, name := f.String("email", "", "address to log in with"), f.String("name", "", "name shown to citizens")
+	phone, role := f.String("phone", "", "telephone shown to citizens"), f.String("role", string(models.RoleAdmin), "role")
+	unit := f.String("unit", "", "unit of a clerk or head")
+	if err := f.Parse(args[1:]); err != nil {
+		return err
+	}
+	if *email == "" || *name == "" {
+		return errors.New("--email and --name are needed")
+	}
+	cfg, err := config.Load(config.Database)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(os.Stderr, "password (at least 12 characters): ")
+	password, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	password = strings.TrimRight(password, "\r\n")
+	if len([]rune(password)) < 12 {
+		return errors.Join(errors.New("the password is shorter than 12 characters"), err)
+	}
+	hash, err := hashPassword(password)
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, cfg, clock.System{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	err = h.store.System().CreateAccount(ctx, models.Municipality(cfg.Municipality), models.NewAccount{
+		ID: models.AccountID(id.String()), Email: *email, Name: *name, Phone: *phone, PasswordHash: hash, Language: "el",
+		Grants: []models.Grant{{Role: models.Role(*role), Unit: models.UnitCode(*unit)}}, Source: "thyrida admin create"})
+	if err == nil {
+		fmt.Printf("account %s created: %s\n", *email, id)
+	}
+	return err
+}
+
+// hashPassword is how passwords are kept: argon2id.
+func hashPassword(password string) (string, error) {
+	return argon2id.CreateHash(password, api.Passwords)
+}
+
+// publishCommand writes the municipality, its units and the new versions of
+// its services into the database: from a folder, or as shipped.
+func publishCommand(ctx context.Context, args []string) error {
+	cfg, err := config.Load(config.Database)
+	if err != nil {
+		return err
+	}
+	files := catalogue.Embedded()
+	if len(args) > 0 {
+		files = os.DirFS(args[0])
+	}
+	c, faults := catalogue.Load(files)
+	for _, f := range faults {
+		fmt.Fprintln(os.Stderr, f)
+	}
+	if len(faults) > 0 {
+		return exit(1)
+	}
+	h, err := openHouse(ctx, cfg, clock.System{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	m := c.House.Municipality.Name()
+	if int(m.ID) != cfg.Municipality {
+		return fmt.Errorf("units.yaml is of municipality %d and THYRIDA_MUNICIPALITY is %d: make them the same", m.ID, cfg.Municipality)
+	}
+	if err := h.store.System().SaveMunicipality(ctx, m); err != nil {
+		return err
+	}
+	var units []models.Unit
+	for _, u := range c.House.Units {
+		units = append(units, models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email})
+	}
+	if err := h.store.System().SaveUnits(ctx, m.ID, units); err != nil {
+		return err
+	}
+	if err := demo.Publish(ctx, h.store, m.ID, c); err != nil {
+		return err
+	}
+	fmt.Printf("%s: %d units, %d services published\n", m.El, len(units), len(c.Services))
+	return nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/thyrida/thyrida/api"
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/models"
+)
+
+// apiCommand serves the interface until it is told to stop.
+func apiCommand(ctx context.Context, _ []string) error {
+	cfg, err := config.Load(config.Database, config.Temporal)
+	if err != nil {
+		return err
+	}
+	logTo(os.Stderr, cfg.LogLevel)
+	h, err := openHouse(ctx, cfg, clock.System{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	c, err := dial(cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	handler, err := api.New(api.Deps{Store: h.store, Blob: h.blobs, Clock: h.clock, Calendar: h.calendar,
+		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(cfg.Municipality), Dev: devPages(cfg)})
+	if err != nil {
+		return err
+	}
+	return serve(ctx, api.HTTP(cfg.HTTPAddr, handler))
+}
+
+// devPages passes /dev/* on to the development mailbox; nil outside dev.
+func devPages(cfg config.Config) http.Handler {
+	u, err := url.Parse(cfg.DevURL)
+	if cfg.DevURL == "" || err != nil {
+		return nil
+	}
+	return httputil.NewSingleHostReverseProxy(u)
+}
+
+// serve runs a server until ctx ends, and lets what it is doing end.
+func serve(ctx context.Context, s *http.Server) error {
+	ended := make(chan error, 1)
+	go func() { ended <- s.ListenAndServe() }()
+	slog.Info("serving", "addr", s.Addr)
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := s.Shutdown(grace); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

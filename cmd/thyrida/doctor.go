@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+
+	"github.com/thyrida/thyrida/internal/blob"
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/worker"
+)
+
+// doctorCommand proves that database and processes agree. It ends with 1 when
+// something is wrong and was not mended.
+func doctorCommand(ctx context.Context, args []string) error {
+	f := flag.NewFlagSet("doctor", flag.ContinueOnError)
+	repair := f.Bool("repair", false, "mend what can be mended")
+	only := f.String("case", "", "rebuild the workflow of this case and do nothing else")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	cfg, err := config.Load(config.Database, config.Temporal)
+	if err != nil {
+		return err
+	}
+	logTo(os.Stderr, cfg.LogLevel)
+	h, err := openHouse(ctx, cfg, clock.System{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	c, err := dial(cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	d := &worker.Doctor{Store: h.store.System(), Relay: h.relay(c), Namespace: cfg.TemporalNamespace, Blobs: papers{h.blobs}}
+	if *only != "" {
+		return d.Rebuild(ctx, models.CaseID(*only))
+	}
+	found, err := d.Examine(ctx)
+	if err != nil {
+		return err
+	}
+	report("found", found)
+	if *repair && len(found) > 0 {
+		left, err := d.Repair(ctx, found)
+		if err != nil {
+			return err
+		}
+		report("left", left)
+		found = left
+	}
+	if len(found) > 0 {
+		return exit(1)
+	}
+	fmt.Println("all is well")
+	return nil
+}
+
+func report(title string, cs []worker.Complaint) {
+	if len(cs) == 0 {
+		return
+	}
+	fmt.Printf("%s: %d\n", title, len(cs))
+	for _, c := range cs {
+		fmt.Printf("  %-24s %s %s\n", c.Code, c.Case, c.Detail)
+	}
+}
+
+// papers lists the blob store as doctor asks for it.
+type papers struct{ *blob.Store }
+
+// Each calls f for the key of every object.
+func (p papers) Each(ctx context.Context, f func(string) error) error {
+	return p.List(ctx, "", func(s blob.Stored) error { return f(s.Key) })
+}

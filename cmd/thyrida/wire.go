@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"go.temporal.io/sdk/client"
+	tlog "go.temporal.io/sdk/log"
+
+	"github.com/thyrida/thyrida/activities"
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/internal/blob"
+	"github.com/thyrida/thyrida/internal/calendar"
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/internal/mail"
+	"github.com/thyrida/thyrida/internal/seal"
+	"github.com/thyrida/thyrida/internal/sms"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+	"github.com/thyrida/thyrida/worker"
+)
+
+// house is what most programs need: the database, the papers, the services.
+type house struct {
+	cfg      config.Config
+	clock    clock.Clock
+	store    *store.Store
+	blobs    *blob.Store
+	services *catalogue.Book
+	calendar *calendar.Calendar
+}
+
+// openHouse opens the parts with a clock; close what it gives.
+func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, error) {
+	h := &house{cfg: cfg, clock: c}
+	if err := os.MkdirAll(filepath.Dir(cfg.KeysFile), 0o700); err != nil {
+		return nil, err
+	}
+	keys, err := seal.LoadOrCreate(cfg.KeysFile)
+	if err != nil {
+		return nil, err
+	}
+	if h.calendar, err = calendar.New(); err != nil {
+		return nil, err
+	}
+	if h.blobs, err = blob.Open(ctx, cfg.BlobURL); err != nil {
+		return nil, err
+	}
+	if h.store, err = store.Open(ctx, string(cfg.DatabaseURL), store.Options{Clock: c, Seal: keys}); err != nil {
+		_ = h.blobs.Close()
+		return nil, err
+	}
+	h.services = catalogue.NewBook(func(ctx context.Context, ref models.PlanRef) ([]byte, error) {
+		p, err := h.store.Service(ctx, ref.Municipality, ref.Service, ref.Version)
+		return p.Definition, err
+	})
+	return h, nil
+}
+
+func (h *house) close() {
+	h.store.Close()
+	_ = h.blobs.Close()
+}
+
+// application are the steps of an application.
+func (h *house) application() *activities.Application {
+	return &activities.Application{Store: h.store.System(), Services: h.services, Calendar: h.calendar, Clock: h.clock, Papers: h.blobs}
+}
+
+// notice is who sends messages.
+func (h *house) notice() (*activities.Notice, error) {
+	m, err := mail.New(mail.Config{Host: h.cfg.SMTPHost, Port: h.cfg.SMTPPort, Username: h.cfg.SMTPUser,
+		Password: string(h.cfg.SMTPPassword), TLS: mail.Policy(h.cfg.SMTPTLS)})
+	if err != nil {
+		return nil, err
+	}
+	book, faults := catalogue.Load(catalogue.Embedded())
+	if len(faults) > 0 {
+		return nil, fmt.Errorf("load texts of messages: %v", faults[0])
+	}
+	n := &activities.Notice{Store: h.store.System(), Services: h.services, Composer: catalogue.Composer{Texts: book.Texts},
+		Clock: h.clock, Mail: m, From: h.cfg.MailFrom}
+	if h.cfg.TwilioSID != "" {
+		n.SMS, err = sms.New(sms.Config{AccountSID: h.cfg.TwilioSID, AuthToken: string(h.cfg.TwilioToken),
+			From: h.cfg.TwilioFrom, BaseURL: h.cfg.TwilioURL})
+	}
+	return n, err
+}
+
+// dial makes the client of Temporal. It does not wait for it: the counter
+// stays open while Temporal is away.
+func dial(cfg config.Config) (client.Client, error) {
+	c, err := client.NewLazyClient(client.Options{HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace,
+		Logger: tlog.NewStructuredLogger(slog.Default())})
+	if err != nil {
+		return nil, fmt.Errorf("reach Temporal at %s: %w", cfg.TemporalAddress, err)
+	}
+	return c, nil
+}
+
+func (h *house) relay(c client.Client) *worker.Relay {
+	return &worker.Relay{Store: h.store.System(), Client: c, Clock: h.clock}
+}

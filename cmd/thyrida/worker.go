@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/worker"
+)
+
+// workerCommand runs processes, relay, sender and sweeper until it is told to
+// stop.
+func workerCommand(ctx context.Context, _ []string) error {
+	cfg, err := config.Load(config.Database, config.Temporal, config.Mail)
+	if err != nil {
+		return err
+	}
+	logTo(os.Stderr, cfg.LogLevel)
+	h, err := openHouse(ctx, cfg, clock.System{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	c, err := dial(cfg)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	notice, err := h.notice()
+	if err != nil {
+		return err
+	}
+	w := worker.New(c, worker.Activities{Application: h.application(), Notice: notice})
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return worker.Serve(ctx, w) })
+	g.Go(func() error { return h.relay(c).Run(ctx) })
+	g.Go(func() error { return (&worker.Sender{Store: h.store.System(), Notice: notice}).Run(ctx) })
+	g.Go(func() error {
+		return (&worker.Sweeper{Store: h.store.System(), Blobs: h.blobs, Clock: h.clock}).Run(ctx)
+	})
+	return g.Wait()
+}
