@@ -101,7 +101,7 @@ func checkChoices(src *source, path string, f Field) {
 func checkDates(src *source, path string, f Field) {
 	if f.Type != TypeDate {
 		for _, key := range []string{"day", "from", "to"} {
-			if _, written := src.at[path+"."+key]; written {
+			if src.wrote(path + "." + key) {
 				src.fault(path+"."+key, "only a date has it: drop it or change the type")
 			}
 		}

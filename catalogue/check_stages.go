@@ -27,7 +27,10 @@ func (c *Catalogue) checkStages(src *source, s *Service) {
 			src.fault(path, "the stage is never reached: the one above it has no outcome that leads on")
 		}
 		for j, u := range st.Units {
-			c.unitExists(src, fmt.Sprintf("%s.units[%d]", path, j), u)
+			// A unit that comes from the service's own default is told there.
+			if at := fmt.Sprintf("%s.units[%d]", path, j); src.wrote(at) {
+				c.unitExists(src, at, u)
+			}
 			if slices.Contains(st.Units[:j], u) {
 				src.fault(fmt.Sprintf("%s.units[%d]", path, j), "%q stands twice: keep one", u)
 			}
@@ -154,7 +157,7 @@ func staffKeys(stages []Stage) []string {
 
 // notHere reports a key that was written where it means nothing.
 func (s *source) notHere(path, key, why string) {
-	if _, written := s.at[join(path, key)]; written {
+	if s.wrote(join(path, key)) {
 		s.fault(join(path, key), "%s: drop the line", why)
 	}
 }

@@ -72,6 +72,12 @@ func (s *source) add(warning bool, path, message string) {
 		Field: path, Message: message, Warning: warning})
 }
 
+// wrote says whether a path stands in the file, and not only in the defaults.
+func (s *source) wrote(path string) bool {
+	_, ok := s.at[path]
+	return ok
+}
+
 func (s *source) find(path string) position {
 	for {
 		if at, ok := s.at[path]; ok {
