@@ -25,14 +25,14 @@ type Account struct {
 	Phone      string           `json:"phone,omitempty"`
 	Language   string           `json:"language" enum:"el,en"`
 	Citizen    bool             `json:"citizen"`
-	Roles      []models.Grant   `json:"roles" nullable:"false"`
+	Roles      []Grant          `json:"roles" nullable:"false"`
 	CreatedAt  time.Time        `json:"createdAt"`
 	DisabledAt *time.Time       `json:"disabledAt,omitempty"`
 }
 
 func showAccount(a models.Account) Account {
 	return Account{ID: a.ID, Email: a.Email, Name: a.Name, Phone: a.Phone, Language: a.Language, Citizen: a.Person != "",
-		Roles: append([]models.Grant{}, a.Grants...), CreatedAt: a.CreatedAt.UTC(), DisabledAt: moment(a.DisabledAt)}
+		Roles: showGrants(a.Grants), CreatedAt: a.CreatedAt.UTC(), DisabledAt: moment(a.DisabledAt)}
 }
 
 type listAccountsInput struct{ Cursor }
@@ -51,6 +51,14 @@ func (s *server) listAccounts(ctx context.Context, in *listAccountsInput) (*list
 type Grant struct {
 	Role models.Role     `json:"role" enum:"clerk,head,protocol,manager,admin"`
 	Unit models.UnitCode `json:"unit,omitempty" maxLength:"100" doc:"With clerk and head."`
+}
+
+func showGrants(gs []models.Grant) []Grant {
+	out := []Grant{}
+	for _, g := range gs {
+		out = append(out, Grant(g))
+	}
+	return out
 }
 
 type createAccountInput struct {

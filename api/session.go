@@ -24,12 +24,12 @@ type Me struct {
 	Name     string           `json:"name"`
 	Language string           `json:"language" enum:"el,en"`
 	Citizen  bool             `json:"citizen" doc:"Has requests of its own."`
-	Roles    []models.Grant   `json:"roles" nullable:"false" doc:"What the account may do for the municipality."`
+	Roles    []Grant          `json:"roles" nullable:"false" doc:"What the account may do for the municipality."`
 }
 
 func showMe(a models.Actor) Me {
 	return Me{ID: a.Account, Name: a.Name, Language: a.Language, Citizen: a.Person != "",
-		Roles: append([]models.Grant{}, a.Grants...)}
+		Roles: showGrants(a.Grants)}
 }
 
 type logInInput struct {

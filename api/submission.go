@@ -2,11 +2,9 @@ package api
 
 import (
 	"context"
-	"time"
 
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/blob"
-	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -97,7 +95,7 @@ func (s *server) submitCase(ctx context.Context, in *submitInput) (*filedOutput,
 	if err := fieldErrors(faults); err != nil {
 		return nil, err
 	}
-	sub.Due = s.due(service, s.Clock.Now())
+	sub.Due = service.Due(s.Calendar, s.Clock.Now())
 	filed, err := s.desk(ctx).SubmitCase(ctx, sub)
 	if err != nil {
 		return nil, err
@@ -132,14 +130,6 @@ func slotsOf(files []models.SlotFile) []models.SlotKey {
 		out[i] = f.Slot
 	}
 	return out
-}
-
-// due is by when a case filed now should be answered.
-func (s *server) due(v *catalogue.Service, now time.Time) models.Due {
-	return models.Due{
-		Legal:  s.Calendar.Due(now, calendar.Term{Days: v.Terms.Legal.Days, Unit: calendar.CalendarDays}).UTC(),
-		Target: s.Calendar.Due(now, calendar.Term{Days: v.Terms.Target, Unit: calendar.Working}).UTC(),
-	}
 }
 
 // checkFiles looks whether every file is there and fits its slot.
@@ -187,11 +177,11 @@ func (s *server) fits(ctx context.Context, code models.ServiceCode, a models.Att
 	if len(faults) == 0 {
 		return nil
 	}
-	code2 := models.Code("too-large")
+	e := &models.Error{Kind: models.Invalid, Code: "too-large", Fields: faults, Data: faults[0].Data}
 	if faults[0].Code == "kind-not-allowed" {
-		code2 = "kind-not-allowed"
+		e.Code = "kind-not-allowed"
 	}
-	return &models.Error{Kind: models.Invalid, Code: code2, Fields: faults, Data: faults[0].Data}
+	return e
 }
 
 func fitsPaper(p catalogue.Paper, a models.Attachment, field string) []models.FieldFault {

@@ -1,0 +1,173 @@
+package api_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+)
+
+// courier is the Relay of the tests. When it is there it does at once, in the
+// same database, what the workflow would do; it may be away, and it may refuse.
+type courier struct {
+	t      testing.TB
+	h      *house
+	mu     sync.Mutex
+	away   bool
+	refuse models.Code
+	cases  map[models.CaseID]*journey
+}
+
+// journey is a case as its workflow would know it.
+type journey struct {
+	plan  models.Plan
+	pos   models.Position
+	visit int
+	open  []int
+	over  models.Outcome
+}
+
+func newCourier(t testing.TB, h *house) *courier {
+	return &courier{t: t, h: h, cases: map[models.CaseID]*journey{}}
+}
+
+func (c *courier) set(away bool, refuse models.Code) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.away, c.refuse = away, refuse
+}
+
+var errAway = models.Fault(models.Unavailable, "process-unavailable")
+
+func (c *courier) Ready(context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.away {
+		return errAway
+	}
+	return nil
+}
+
+func (c *courier) Progress(_ context.Context, id models.CaseID) (models.Progress, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	j := c.cases[id]
+	if c.away || j == nil {
+		return models.Progress{}, errAway
+	}
+	return models.Progress{Visit: j.visit, Position: j.pos, Open: j.open, Outcome: j.over}, nil
+}
+
+func (c *courier) Deliver(ctx context.Context, outbox int64) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.away {
+		return errAway
+	}
+	y := c.h.store.System()
+	m, ok, err := y.TakeOne(ctx, outbox)
+	if err != nil || !ok {
+		return err
+	}
+	if c.refuse != "" && m.Verb == "update" {
+		_, err := y.Refused(ctx, m, c.refuse)
+		return err
+	}
+	if m.Verb == "start" {
+		err = c.start(ctx, y, m)
+	} else {
+		err = c.update(ctx, y, m)
+	}
+	if err != nil {
+		return err
+	}
+	return y.Delivered(ctx, m.ID)
+}
+
+func (c *courier) start(ctx context.Context, y store.System, m store.Message) error {
+	var in models.ApplicationStart
+	if err := json.Unmarshal(m.Body, &in); err != nil {
+		return err
+	}
+	p, err := c.h.store.Service(ctx, in.Municipality, in.Service, in.Version)
+	if err != nil {
+		return err
+	}
+	v, err := catalogue.Parse(p.Definition)
+	if err != nil {
+		return err
+	}
+	j := &journey{plan: v.Plan(), pos: v.Plan().First()}
+	c.cases[in.CaseID] = j
+	return c.goOn(ctx, y, in.CaseID, j)
+}
+
+// goOn opens stages until one waits for somebody, or the case is over.
+func (c *courier) goOn(ctx context.Context, y store.System, id models.CaseID, j *journey) error {
+	for j.over == "" {
+		st, ok := j.plan.At(j.pos)
+		if !ok {
+			c.t.Errorf("no stage at %v", j.pos)
+		}
+		j.visit++
+		in := models.StageOpening{CaseID: id, Visit: j.visit, Position: j.pos, Stage: st, Decisive: j.plan.Decisive(st.Key)}
+		now := c.h.clock.Now()
+		if st.Kind == models.KindStep {
+			if err := y.CheckCase(ctx, in, now, nil); err != nil {
+				return err
+			}
+			j.pos, j.over = j.plan.After(j.pos, models.Done)
+			continue
+		}
+		opened, err := y.OpenStage(ctx, in, store.VisitTimes{OpenedAt: now, DueAt: now.AddDate(0, 0, 3), EscalateAt: now.AddDate(0, 0, 5)})
+		if err != nil {
+			return err
+		}
+		if j.open = opened.Open; len(j.open) > 0 {
+			return nil
+		}
+		if err := c.close(ctx, y, id, j, models.Decision{Outcome: opened.Outcome}); err != nil {
+			return err
+		}
+	}
+	return y.CloseCase(ctx, models.CaseClosing{CaseID: id, Visit: j.visit, Outcome: j.over})
+}
+
+func (c *courier) close(ctx context.Context, y store.System, id models.CaseID, j *journey, d models.Decision) error {
+	o, st := d.Outcome, models.Stage{}
+	st, _ = j.plan.At(j.pos)
+	if len(st.Units) > 1 && d.TaskID != "" {
+		o = models.Done
+	}
+	next, over := j.plan.After(j.pos, o)
+	err := y.CloseStage(ctx, models.StageClosing{CaseID: id, Visit: j.visit, DecisionID: d.ID, Outcome: o,
+		Decided: over != "" || j.plan.Decisive(st.Key) && o != models.Returned && o != models.SentBack})
+	j.pos, j.over, j.open = next, over, nil
+	return err
+}
+
+func (c *courier) update(ctx context.Context, y store.System, m store.Message) error {
+	var d models.Decision
+	if err := json.Unmarshal(m.Body, &d); err != nil {
+		return err
+	}
+	id := models.CaseID(strings.TrimPrefix(m.WorkflowID, "case-"))
+	j := c.cases[id]
+	if j == nil {
+		return errAway
+	}
+	j.open = slices.DeleteFunc(j.open, func(n int) bool { return d.TaskID != "" && n == d.Ordinal })
+	if d.TaskID != "" && len(j.open) > 0 {
+		return y.CloseTask(ctx, models.TaskClosing{CaseID: id, Visit: j.visit, Ordinal: d.Ordinal, DecisionID: d.ID})
+	}
+	if err := c.close(ctx, y, id, j, d); err != nil {
+		return err
+	}
+	return c.goOn(ctx, y, id, j)
+}
