@@ -30,7 +30,7 @@ func another(t *testing.T, dir string) (*exec.Cmd, <-chan string) {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(exe)
-	cmd.Env = append(os.Environ(), stateVariable+"="+dir, packagesVariable+"="+packages(t))
+	cmd.Env = append(os.Environ(), stateVariable+"="+dir)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

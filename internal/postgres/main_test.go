@@ -14,14 +14,12 @@ import (
 
 	"github.com/thyrida/thyrida/internal/postgres"
 	"github.com/thyrida/thyrida/internal/proc"
+	"github.com/thyrida/thyrida/internal/testkit/bed"
 )
 
-// Variables that make the test binary play a Thyrida that starts PostgreSQL in
+// stateVariable makes the test binary play a Thyrida that starts PostgreSQL in
 // the named state directory and waits to be killed.
-const (
-	stateVariable    = "THYRIDA_POSTGRES_TEST_STATE"
-	packagesVariable = "THYRIDA_POSTGRES_TEST_PACKAGES"
-)
+const stateVariable = "THYRIDA_POSTGRES_TEST_STATE"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(stateVariable); dir != "" {
@@ -34,7 +32,7 @@ func play(dir string) {
 	ctx := context.Background()
 	s, err := proc.Open(ctx, dir, slog.New(slog.DiscardHandler))
 	if err == nil {
-		_, err = postgres.Start(ctx, postgres.Options{Supervisor: s, Packages: os.Getenv(packagesVariable), Fast: true})
+		_, err = postgres.Start(ctx, postgres.Options{Supervisor: s, Packages: bed.Packages(), Fast: true})
 	}
 	if err != nil {
 		fmt.Println(err)
@@ -42,19 +40,6 @@ func play(dir string) {
 	}
 	fmt.Println("ready")
 	select {}
-}
-
-// packages keeps what npm fetches out of the temporary folders.
-func packages(t *testing.T) string {
-	t.Helper()
-	if dir := os.Getenv(packagesVariable); dir != "" {
-		return dir
-	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(cache, "thyrida-test")
 }
 
 func open(t *testing.T, dir string) *proc.Supervisor {
@@ -69,7 +54,7 @@ func open(t *testing.T, dir string) *proc.Supervisor {
 
 func options(t *testing.T, s *proc.Supervisor) postgres.Options {
 	t.Helper()
-	return postgres.Options{Supervisor: s, Packages: packages(t), Fast: true, Say: func(text string) { t.Log(text) }}
+	return postgres.Options{Supervisor: s, Packages: bed.Packages(), Fast: true, Say: func(text string) { t.Log(text) }}
 }
 
 func start(t *testing.T, s *proc.Supervisor) *postgres.Server {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/thyrida/thyrida/internal/postgres"
 	"github.com/thyrida/thyrida/internal/proc"
 	"github.com/thyrida/thyrida/internal/temporal"
+	"github.com/thyrida/thyrida/internal/testkit/bed"
 )
 
 // Variables that make the test binary play a Thyrida that starts Temporal in
@@ -66,12 +66,8 @@ func setup(t *testing.T) house {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
 	database, err := postgres.Start(t.Context(), postgres.Options{
-		Supervisor: s, Packages: filepath.Join(cache, "thyrida-test"), Fast: true,
+		Supervisor: s, Packages: bed.Packages(), Fast: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -57,12 +57,12 @@ func (s schema) ensure(ctx context.Context) (int, error) {
 	shards := 0
 	both, ctx := errgroup.WithContext(ctx)
 	both.Go(func() error {
-		made, err := s.database(ctx, s.name, "postgresql/v12/temporal")
+		made, err := s.complete(ctx, s.name, "postgresql/v12/temporal")
 		shards = made.Shards
 		return err
 	})
 	both.Go(func() error {
-		_, err := s.database(ctx, s.visibility(), "postgresql/v12/visibility")
+		_, err := s.complete(ctx, s.visibility(), "postgresql/v12/visibility")
 		return err
 	})
 	return shards, both.Wait()
@@ -79,6 +79,27 @@ func (s schema) version(ctx context.Context) (string, error) {
 		return "", errors.New("ask the schema tool for its version: no answer")
 	}
 	return fields[len(fields)-1], nil
+}
+
+// errForeign says that a database of that name belongs to somebody else.
+var errForeign = errors.New("it was not made by Thyrida: rename it, or use another PostgreSQL")
+
+// complete makes one database complete. It tries again, because PostgreSQL may
+// still be at the last statement of a set-up that was killed a moment ago.
+func (s schema) complete(ctx context.Context, name, embedded string) (mark, error) {
+	for try := 1; ; try++ {
+		m, err := s.database(ctx, name, embedded)
+		if err == nil || errors.Is(err, errForeign) || try == 5 {
+			return m, err
+		}
+		timer := time.NewTimer(time.Duration(try) * 200 * time.Millisecond)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return m, err
+		case <-timer.C:
+		}
+	}
 }
 
 // database makes one database complete. The work is done under another name and
@@ -98,7 +119,7 @@ func (s schema) database(ctx context.Context, name, embedded string) (mark, erro
 	if stands {
 		had, ok := parseMark(text)
 		if !ok {
-			return mark{}, fmt.Errorf("database %s exists and was not made by Thyrida: rename it, or use another PostgreSQL", name)
+			return mark{}, fmt.Errorf("use database %s: %w", name, errForeign)
 		}
 		want.Shards = had.Shards
 		if had == want {

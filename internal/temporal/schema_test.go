@@ -54,9 +54,10 @@ func TestASetUpKilledAtAnyMomentIsMadeGoodByTheNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	state := t.TempDir()
-	for _, moment := range []time.Duration{60, 120, 200, 300, 450} {
+	for _, moment := range []time.Duration{60, 90, 120, 160, 200, 300, 450} {
 		cmd := exec.Command(exe)
 		cmd.Env = append(os.Environ(), stateVariable+"="+state, databaseVariable+"="+h.postgres.URL("postgres"))
+		cmd.Stderr = t.Output()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}

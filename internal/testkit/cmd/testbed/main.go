@@ -3,7 +3,8 @@
 //
 //	go run ./internal/testkit/cmd/testbed -- go test ./...
 //
-// Without a command it only fetches and builds what they need.
+// (go run itself turns every failure into exit code 1; build the command where the
+// number matters.) Without a command it only fetches and builds what they need.
 package main
 
 import (
