@@ -33,12 +33,16 @@ type Request struct {
 	For     *models.Person // somebody at the counter; nil: By himself
 	Name    string         // of the request, from which its identifiers are derived
 	Random  *rand.Rand
+	Way     models.Delivery // of the result, where the service leaves the choice; empty: by chance
 }
 
 // File submits a request with its papers, by the use case the interface uses.
 func (o *Office) File(ctx context.Context, r Request) (models.Filed, error) {
 	desk, now := o.Store.For(r.By.Actor()), o.Now()
-	form, slots := Form(r.Service, now, r.Random.IntN)
+	form, slots, err := r.fill(now)
+	if err != nil {
+		return models.Filed{}, err
+	}
 	clean, faults := r.Service.Validate(form, slots, now)
 	if len(faults) > 0 {
 		return models.Filed{}, fmt.Errorf("fill in %s: %v", r.Service.Code, faults)
@@ -57,6 +61,26 @@ func (o *Office) File(ctx context.Context, r Request) (models.Filed, error) {
 		in.Attachments = append(in.Attachments, models.SlotFile{Slot: slot, ID: id})
 	}
 	return desk.SubmitCase(ctx, in)
+}
+
+// fill fills in the form as the catalogue's example does, with the wished way
+// of delivery where there is a choice.
+func (r Request) fill(now time.Time) (map[string]any, []models.SlotKey, error) {
+	form, slots, err := r.Service.Example(now)
+	way := r.Way
+	if way == "" && r.Random.IntN(4) == 0 {
+		way = models.ByPost
+	}
+	if way != "" && len(r.Service.Delivery) > 1 {
+		form[string(catalogue.DeliveryField)] = string(way)
+		for key, answer := range map[string]string{"post-street": "Οδός Ελαίας 12", "post-postcode": "57000", "post-town": "Ελαιώνας"} {
+			delete(form, key)
+			if way == models.ByPost {
+				form[key] = answer
+			}
+		}
+	}
+	return form, slots, err
 }
 
 func (o *Office) upload(ctx context.Context, desk store.Desk, name string, slot models.SlotKey) (models.AttachmentID, error) {

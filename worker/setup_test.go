@@ -1,0 +1,63 @@
+package worker_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/thyrida/thyrida/activities"
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/demo"
+	"github.com/thyrida/thyrida/internal/blob"
+	"github.com/thyrida/thyrida/internal/calendar"
+	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/seal"
+	"github.com/thyrida/thyrida/internal/testkit"
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+	"github.com/thyrida/thyrida/worker"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+func migrate(ctx context.Context, url string) error { _, err := store.Migrate(ctx, url); return err }
+
+// monday is a quiet working day.
+var monday = time.Date(2026, 11, 9, 8, 0, 0, 0, time.UTC)
+
+// house is the demonstration town over a real database.
+type house struct {
+	demo.Office
+	clock clock.Clock
+	acts  worker.Activities
+	url   string
+}
+
+// setup furnishes a house whose parts all read the clock given.
+func setup(t testing.TB, c clock.Clock) *house {
+	t.Helper()
+	ctx := t.Context()
+	keys, err := seal.LoadOrCreate(t.TempDir() + "/keys.json")
+	require.NoError(t, err)
+	url := testkit.Database(t, migrate)
+	s, err := store.Open(ctx, url, store.Options{Clock: c, Seal: keys, Lease: 500 * time.Millisecond})
+	require.NoError(t, err)
+	t.Cleanup(s.Close)
+	blobs, err := blob.Open(ctx, t.TempDir())
+	require.NoError(t, err)
+	days, err := calendar.New()
+	require.NoError(t, err)
+	town, err := demo.New()
+	require.NoError(t, err)
+	require.NoError(t, town.Furnish(ctx, s, "!"))
+	book := catalogue.NewBook(func(ctx context.Context, r models.PlanRef) ([]byte, error) {
+		p, err := s.Service(ctx, r.Municipality, r.Service, r.Version)
+		return p.Definition, err
+	})
+	h := &house{clock: c, url: url, Office: demo.Office{Town: town, Store: s, Blobs: blobs, Calendar: days, Now: c.Now}}
+	h.acts.Application = &activities.Application{Store: s.System(), Services: book, Calendar: days, Clock: c, Papers: blobs}
+	h.acts.Notice = &activities.Notice{Store: s.System(), Services: book, Composer: catalogue.Composer{Texts: town.Catalogue.Texts}, Clock: c}
+	return h
+}
