@@ -22,10 +22,10 @@ const bodyLimit = 1 << 20
 
 // answer is what is kept of an answer for who asks again.
 type answer struct {
-	Status   int             `json:"-"`
-	Type     string          `json:"type,omitempty"`
-	Location string          `json:"location,omitempty"`
-	Body     json.RawMessage `json:"body,omitempty"`
+	Status   int    `json:"-"`
+	Type     string `json:"type,omitempty"`
+	Location string `json:"location,omitempty"`
+	Body     []byte `json:"body,omitempty"` // to the letter
 }
 
 // once answers a request with an Idempotency-Key at most once: the same key
@@ -108,9 +108,6 @@ func (s *server) keep(ctx context.Context, a answer) {
 	if a.Status < 200 || a.Status > 299 {
 		s.forget(ctx)
 		return
-	}
-	if len(a.Body) == 0 {
-		a.Body = nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()

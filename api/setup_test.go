@@ -18,6 +18,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/thyrida/thyrida/api"
 	"github.com/thyrida/thyrida/catalogue"
@@ -69,13 +70,14 @@ func grant(r models.Role, u models.UnitCode) []models.Grant {
 
 // house is a municipality that serves its interface.
 type house struct {
-	url     string
-	clock   *clock.Fake
-	store   *store.Store
-	courier *courier
-	api     huma.API
-	log     *ledger
-	client  *http.Client
+	url      string
+	clock    *clock.Fake
+	store    *store.Store
+	courier  *courier
+	api      huma.API
+	log      *ledger
+	database string
+	client   *http.Client
 }
 
 // setup opens a house of the test's own, on a Monday morning.
@@ -92,7 +94,8 @@ func furnished(t testing.TB, change func(*api.Deps)) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.store, err = store.Open(t.Context(), testkit.Database(t, furnish), store.Options{Clock: h.clock, Seal: keys, Conns: 8})
+	h.database = testkit.Database(t, furnish)
+	h.store, err = store.Open(t.Context(), h.database, store.Options{Clock: h.clock, Seal: keys, Conns: 8})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,6 +182,20 @@ func furnish(ctx context.Context, url string) error {
 		}
 	}
 	return nil
+}
+
+// forget loses the answer that was kept under a key, as a process does that
+// dies between the commit and the keeping.
+func (h *house) forget(t testing.TB, key string) {
+	t.Helper()
+	db, err := pgx.Connect(t.Context(), h.database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(context.WithoutCancel(t.Context()))
+	if _, err := db.Exec(t.Context(), "DELETE FROM idempotency_keys WHERE key = $1", key); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // account is the ID of somebody of the house, the same in every test.
