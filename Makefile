@@ -1,0 +1,50 @@
+# Thyrida: see README.md. Everything is built into bin/ and kept in var/.
+
+GO      ?= go
+TESTBED := bin/testbed
+FUZZ    ?= 30s
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check lint fuzz bench update clean
+
+help: ## show what can be made
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## run everything on this machine, with a demonstration municipality
+	@bin/thyrida dev
+
+build: ## build the program
+	@mkdir -p bin
+	@$(GO) build -o bin/thyrida ./cmd/thyrida
+
+test: check ## pass every test against a real PostgreSQL and a real Temporal server
+	@mkdir -p bin
+	@$(GO) build -o $(TESTBED) ./internal/testkit/cmd/testbed
+	$(TESTBED) -- $(GO) test -timeout 20m ./...
+
+check: ## formatting, vet, deterministic workflows, sound catalogue
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet ./...
+	$(GO) tool -modfile=tools/go.mod workflowcheck ./workflows
+	$(GO) run ./cmd/thyrida catalogue check
+
+lint: ## the linters of .golangci.yml (built from tools/lint)
+	$(GO) tool -modfile=tools/lint/go.mod golangci-lint run ./...
+
+fuzz: ## look for inputs that break the readers of foreign data, FUZZ=30s each
+	@for pkg in $$($(GO) list ./...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZ) -fuzzminimizetime 10x $$pkg || exit 1; \
+		done; \
+	done
+
+bench: ## measure, with ratios against something in the same run
+	@mkdir -p bin
+	@$(GO) build -o $(TESTBED) ./internal/testkit/cmd/testbed
+	$(TESTBED) -- $(GO) test -run '^$$' -bench . -benchtime 2s ./...
+
+update: ## rewrite the golden files
+	$(GO) test ./api ./workflows ./catalogue -update
+
+clean: ## remove what was built (not var/, the state of make run)
+	rm -rf bin
