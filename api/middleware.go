@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -39,6 +40,8 @@ func (s *server) logged(c *gin.Context) {
 	level, attrs := slog.LevelInfo, append(r.attrs(), slog.String("method", c.Request.Method),
 		slog.String("route", route), slog.Int("status", status), slog.Duration("took", took))
 	switch {
+	case r.Cause != nil && (status == http.StatusServiceUnavailable || errors.Is(r.Cause, context.Canceled)):
+		level, attrs = slog.LevelWarn, append(attrs, slog.Any("err", r.Cause))
 	case r.Cause != nil:
 		level, attrs = slog.LevelError, append(attrs, slog.Any("err", r.Cause))
 	case route == "/healthz" || route == "/readyz" || route == "/metrics":
@@ -57,7 +60,7 @@ func (s *server) recovered(c *gin.Context) {
 		if p == http.ErrAbortHandler {
 			panic(p)
 		}
-		err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		err := &models.Error{Kind: models.Broken, Code: "internal", Err: fmt.Errorf("panic: %v\n%s", p, debug.Stack())}
 		if c.Writer.Written() {
 			of(c.Request.Context()).Cause = err
 			c.Abort()

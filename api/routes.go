@@ -108,8 +108,11 @@ func (s *server) sameBody(op huma.Operation) {
 // problemsOf are the statuses an operation can fail with.
 func problemsOf(op huma.Operation) []int {
 	out := []int{http.StatusInternalServerError, http.StatusServiceUnavailable}
-	if op.Security != nil {
+	switch {
+	case op.Security != nil:
 		out = append(out, http.StatusUnauthorized, http.StatusForbidden)
+	case op.Method == http.MethodPost: // the login
+		out = append(out, http.StatusUnauthorized)
 	}
 	if strings.Contains(op.Path, "{") || op.Method != http.MethodGet {
 		out = append(out, http.StatusNotFound)

@@ -1,0 +1,161 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// callers are the columns of the table: nobody, the applicant, another
+// citizen, a clerk of the unit that has the case, one of another unit, the
+// unit's head, protocol, manager, administrator.
+var callers = []string{"", "citizen", "citizen2", "clerk", "clerk-tech", "head", "protocol", "manager", "admin"}
+
+// rights says for every operation what each caller gets. The columns are
+// those of callers.
+var rights = map[string]string{
+	//                                      -   own oth clk tec head pro man adm
+	"POST /sessions":                     "201 201 201 201 201 201 201 201 201",
+	"DELETE /sessions/current":           "401 204 204 204 204 204 204 204 204",
+	"GET /me":                            "401 200 200 200 200 200 200 200 200",
+	"GET /services":                      "200 200 200 200 200 200 200 200 200",
+	"GET /services/{code}":               "200 200 200 200 200 200 200 200 200",
+	"GET /municipality":                  "200 200 200 200 200 200 200 200 200",
+	"POST /attachments":                  "401 201 201 201 201 201 201 201 201",
+	"GET /attachments/{id}":              "401 200 404 200 404 200 404 404 404",
+	"PUT /drafts/{id}":                   "401 200 404 404 404 404 404 404 404",
+	"GET /drafts":                        "401 200 200 200 200 200 200 200 200",
+	"GET /drafts/{id}":                   "401 200 404 404 404 404 404 404 404",
+	"DELETE /drafts/{id}":                "401 204 404 404 404 404 404 404 404",
+	"POST /cases":                        "401 201 201 422 422 422 422 422 422",
+	"GET /cases":                         "401 200 200 200 200 200 200 200 200",
+	"GET /cases/{id}":                    "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/receipt":            "401 200 404 200 404 200 200 200 404",
+	"POST /cases/{id}/withdrawal":        "401 200 404 404 404 404 404 404 404",
+	"POST /cases/{id}/completion":        "401 409 404 409 404 409 409 409 404",
+	"POST /cases/{id}/payment":           "401 409 404 409 404 409 409 409 404",
+	"GET /tasks":                         "401 200 200 200 200 200 200 200 200",
+	"GET /tasks/{id}":                    "401 404 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/claim":             "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/release":           "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/assignment":        "401 403 404 403 404 200 404 404 404",
+	"POST /tasks/{id}/decision":          "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/assignments":            "401 200 200 200 200 200 200 200 200",
+	"GET /reports/stage-times":           "401 403 403 403 403 200 403 200 403",
+	"GET /admin/cases/{id}/process":      "401 403 403 403 403 403 403 403 200",
+	"GET /admin/accounts":                "401 403 403 403 403 403 403 403 200",
+	"POST /admin/accounts":               "401 403 403 403 403 403 403 403 201",
+	"POST /admin/accounts/{id}/grants":   "401 403 403 403 403 403 403 403 204",
+	"DELETE /admin/accounts/{id}/grants": "401 403 403 403 403 403 403 403 204",
+	"POST /admin/accounts/{id}/disable":  "401 403 403 403 403 403 403 403 204",
+	"GET /admin/audit":                   "401 403 403 403 403 403 403 403 200",
+}
+
+func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
+	t.Parallel()
+	for path, item := range setup(t).api.OpenAPI().Paths {
+		for method, op := range map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "DELETE": item.Delete} {
+			name := method + " " + strings.TrimPrefix(path, "/api/v1")
+			if _, known := rights[name]; !known && op != nil {
+				t.Errorf("%s is not in the table", name)
+			}
+		}
+	}
+	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/reports", "/admin"} {
+		t.Run(group[1:], func(t *testing.T) {
+			t.Parallel()
+			h := setup(t)
+			for name, statuses := range rights {
+				method, path, _ := strings.Cut(name, " ")
+				if path != group && !strings.HasPrefix(path, group+"/") {
+					continue
+				}
+				for i, want := range strings.Fields(statuses) {
+					if got := h.try(t, callers[i], method, path); itoa(got) != want {
+						t.Errorf("%s by %q: got %d, want %s", name, callers[i], got, want)
+					}
+				}
+			}
+		})
+	}
+}
+
+// try sends a good request for something of citizen's own.
+func (h *house) try(t *testing.T, who, method, path string) int {
+	t.Helper()
+	citizen, c := h.as(t, "citizen"), h.as(t, who)
+	var body any
+	switch {
+	case path == "/sessions":
+		if who == "" {
+			who = "citizen" // everybody is nobody before
+		}
+		return c.logsIn(who+"@example.org", password).status
+	case path == "/sessions/current":
+		if who != "" {
+			c.token, _ = h.as(t, "").logsIn(who+"@example.org", password).want(201).object()["token"].(string)
+		}
+	case path == "/services/{code}":
+		path = "/services/residence-certificate"
+	case path == "/attachments":
+		return c.upload("a.pdf", pdf).status
+	case path == "/attachments/{id}":
+		var files struct{ Files []struct{ ID string } }
+		citizen.get("cases/" + citizen.files()).want(200).into(&files)
+		path = "/attachments/" + files.Files[0].ID
+	case path == "/drafts/{id}":
+		body = map[string]any{"service": "residence-certificate"}
+		path = "/drafts/" + uuid.NewString()
+		citizen.do("PUT", path[1:], body).want(200)
+		if method != "PUT" {
+			body = nil
+		}
+	case path == "/cases" && method == "POST":
+		if who == "" {
+			body = map[string]any{"service": "residence-certificate"}
+			break
+		}
+		body = c.residence()
+	case strings.HasPrefix(path, "/cases/{id}"), strings.HasPrefix(path, "/admin/cases/{id}"):
+		path = strings.Replace(path, "{id}", citizen.files(), 1)
+		body = map[string]any{}
+		if strings.HasSuffix(path, "/completion") {
+			body = map[string]any{"note": "ορίστε"}
+		}
+		if strings.HasSuffix(path, "/payment") {
+			body = map[string]any{"kind": "e-paravolo", "code": "12345678901234567890"}
+		}
+	case strings.HasPrefix(path, "/tasks/{id}"):
+		path = strings.Replace(path, "{id}", h.as(t, "clerk").task(citizen.files()), 1)
+		body = map[string]any{}
+		if strings.HasSuffix(path, "/assignment") {
+			body = map[string]any{"account": account("clerk2")}
+		}
+		if strings.HasSuffix(path, "/decision") {
+			body = map[string]any{"outcome": models.Approved}
+		}
+	case path == "/tasks/assignments":
+		body = map[string]any{"tasks": []string{uuid.NewString()}, "account": account("clerk")}
+	case path == "/reports/stage-times":
+		path += "?from=2026-11-01&to=2026-11-30"
+	case path == "/admin/accounts" && method == "POST":
+		body = map[string]any{"email": uuid.NewString() + "@example.org", "name": "Νέος", "password": "a long password"}
+	case strings.HasPrefix(path, "/admin/accounts/{id}"):
+		id := h.as(t, "admin").post("admin/accounts", map[string]any{"email": uuid.NewString() + "@example.org", "name": "Νέος",
+			"password": "a long password", "roles": []any{map[string]any{"role": "manager"}}}).want(201).id()
+		path = strings.Replace(path, "{id}", id, 1)
+		if method == "DELETE" {
+			path += "?role=manager"
+		} else {
+			body = map[string]any{"role": "manager"}
+		}
+	}
+	if method == "GET" || strings.HasSuffix(path, "/claim") || strings.HasSuffix(path, "/release") || strings.HasSuffix(path, "/disable") {
+		body = nil
+	}
+	return c.do(method, path[1:], body).status
+}
