@@ -2,21 +2,13 @@ package api
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/json"
-	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humagin"
-	"golang.org/x/text/unicode/norm"
 
-	"github.com/thyrida/thyrida/internal/blob"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -61,151 +53,6 @@ type Attachment struct {
 func showAttachment(a models.Attachment) Attachment {
 	return Attachment{ID: a.ID, Slot: a.Slot, Visit: a.Visit, Name: a.Name, MediaType: a.MediaType, Size: a.Size,
 		SHA256: a.SHA256, UploadedAt: a.UploadedAt.UTC()}
-}
-
-// uploadInput reads its body itself: huma would put it into memory or a file.
-type uploadInput struct {
-	request *http.Request
-	writer  http.ResponseWriter
-}
-
-// Resolve implements huma.Resolver.
-func (in *uploadInput) Resolve(c huma.Context) []error {
-	g := humagin.Unwrap(c)
-	in.request, in.writer = g.Request, g.Writer
-	return nil
-}
-
-type attachmentOutput struct {
-	Location string `header:"Location"`
-	Replay   string `header:"Idempotent-Replay"`
-	Body     Attachment
-}
-
-// upload streams one file into the blob store and gives it a row.
-func (s *server) upload(ctx context.Context, in *uploadInput) (*attachmentOutput, error) {
-	a, service, err := s.receive(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	if a.Slot != "" && service != "" {
-		if err := s.fits(ctx, service, a); err != nil {
-			return nil, err
-		}
-	}
-	a.ID, a.UploadedAt = models.AttachmentID(of(ctx).intention("attachment")), s.Clock.Now()
-	if of(ctx).Key != "" {
-		sum := sha256.Sum256([]byte(string(a.Slot) + "\n" + a.Name + "\n" + a.SHA256))
-		kept, err := s.recall(ctx, prefix+"/attachments", sum[:])
-		if err != nil {
-			return nil, err
-		}
-		if kept != nil {
-			out := &attachmentOutput{Location: kept.Location, Replay: "true"}
-			return out, json.Unmarshal(kept.Body, &out.Body)
-		}
-	}
-	out := &attachmentOutput{Location: prefix + "/attachments/" + string(a.ID), Body: showAttachment(a)}
-	if err := s.desk(ctx).AddAttachment(ctx, a); err != nil {
-		if of(ctx).Key != "" {
-			s.forget(ctx)
-		}
-		return nil, err
-	}
-	if of(ctx).Key != "" {
-		body, err := json.Marshal(out.Body)
-		if err != nil {
-			return nil, err
-		}
-		s.keep(ctx, answer{Status: http.StatusCreated, Location: out.Location, Body: body})
-	}
-	return out, nil
-}
-
-// receive reads the parts of the body as they come.
-func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachment, service models.ServiceCode, err error) {
-	in.request.Body = http.MaxBytesReader(in.writer, in.request.Body, uploadLimit+64<<10)
-	parts, err := in.request.MultipartReader()
-	if err != nil {
-		return a, "", models.Fault(models.Invalid, "media-type")
-	}
-	for {
-		p, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return a, "", bodyFault(err)
-		}
-		switch p.FormName() {
-		case "service", "slot":
-			word, err := io.ReadAll(io.LimitReader(p, 100))
-			if err != nil {
-				return a, "", bodyFault(err)
-			}
-			if p.FormName() == "slot" {
-				a.Slot = models.SlotKey(word)
-			} else {
-				service = models.ServiceCode(word)
-			}
-		case "file":
-			if a.Blob != "" {
-				return a, "", fieldError("file", "repeated")
-			}
-			if a, err = s.put(ctx, a, p, p.FileName()); err != nil {
-				return a, "", err
-			}
-		default:
-			return a, "", fieldError(p.FormName(), "unknown-field")
-		}
-	}
-	if a.Blob == "" {
-		return a, "", fieldError("file", "required")
-	}
-	return a, service, nil
-}
-
-// put puts the bytes of a file where files are kept.
-func (s *server) put(ctx context.Context, a models.Attachment, r io.Reader, name string) (models.Attachment, error) {
-	if a.Name = tidyName(name); a.Name == "" {
-		return a, fieldError("file", "name-missing")
-	}
-	o, err := s.Blob.Put(ctx, r, uploadLimit)
-	var big *http.MaxBytesError
-	switch {
-	case errors.Is(err, blob.ErrTooLarge), errors.As(err, &big):
-		return a, &models.Error{Kind: models.Invalid, Code: "too-large", Data: map[string]any{"limit": uploadLimit / 1_000_000},
-			Fields: []models.FieldFault{{Field: "file", Code: "file-too-large", Data: map[string]any{"limit": uploadLimit / 1_000_000}}}}
-	case errors.Is(err, blob.ErrEmpty):
-		return a, fieldError("file", "file-empty")
-	case errors.Is(err, io.ErrUnexpectedEOF), ctx.Err() != nil:
-		return a, &models.Error{Kind: models.Invalid, Code: "unreadable", Err: err}
-	case err != nil:
-		return a, &models.Error{Kind: models.Unavailable, Code: "files-unavailable", Err: err}
-	}
-	a.MediaType, a.Size, a.SHA256, a.Blob = o.MediaType, o.Size, o.Key, o.Key
-	if !blob.Allowed(a.MediaType, nil) {
-		return a, &models.Error{Kind: models.Invalid, Code: "kind-not-allowed",
-			Fields: []models.FieldFault{{Field: "file", Code: "kind-not-allowed"}}}
-	}
-	s.meters.uploads.Add(float64(a.Size))
-	return a, nil
-}
-
-// tidyName is a file's name without path, control characters and excess.
-func tidyName(name string) string {
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar {
-			return -1
-		}
-		return r
-	}, norm.NFC.String(name))
-	runes := []rune(strings.TrimSpace(name))
-	if len(runes) > 150 { // keep the end: it says what kind of file it is
-		runes = append(runes[:100], runes[len(runes)-50:]...)
-	}
-	return string(runes)
 }
 
 type attachmentInput struct {

@@ -98,6 +98,9 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 		WithdrawnAt: moment(c.WithdrawnAt), HaltedAt: moment(c.HaltedAt), Form: c.Form,
 		Handler:  Handler{Contact: c.Handler, Unit: c.HandlerUnit, UnitName: names[c.HandlerUnit]},
 		Timeline: []Visit{}, Files: []Attachment{}, Tasks: []Task{}, Payments: []PaymentLine{}, Findings: []Finding{}, Messages: []Message{}}
+	if c.State == models.Open && !c.WithdrawnAt.IsZero() {
+		out.StateText = texts.word(lang, "withdrawal-recorded")
+	}
 	for _, v := range c.Timeline {
 		out.Timeline = append(out.Timeline, s.showVisit(lang, service, names, v))
 	}

@@ -3,13 +3,10 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 
-	"github.com/thyrida/thyrida/catalogue"
-	"github.com/thyrida/thyrida/internal/ident"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -86,26 +83,6 @@ func (s *server) settled(ctx context.Context, id models.DecisionID) (*decidedOut
 	return s.settle(ctx, rec)
 }
 
-// Payment is the proof of a fee.
-type Payment struct {
-	Kind models.PaymentKind `json:"kind" enum:"e-paravolo,rf"`
-	Code string             `json:"code" minLength:"1" maxLength:"60" doc:"Twenty digits of an e-παράβολο, or an RF code."`
-}
-
-// payment is the proof with its code normalised; field is its place in the
-// request.
-func (p Payment) payment(field string) (*models.Payment, error) {
-	check := ident.RF
-	if p.Kind == models.EParavolo {
-		check = ident.Paravolo
-	}
-	code, err := check(p.Code)
-	if err != nil {
-		return nil, fieldError(field, codeOf(err))
-	}
-	return &models.Payment{Kind: p.Kind, Code: code}, nil
-}
-
 type decideInput struct {
 	ID   models.TaskID `path:"id" format:"uuid"`
 	Body struct {
@@ -134,7 +111,19 @@ func (s *server) decideTask(ctx context.Context, in *decideInput) (*decidedOutpu
 			return nil, err
 		}
 	}
+	return s.decide(ctx, v)
+}
+
+// decide records a decision and tells how far it came. A decision of this
+// identifier that was refused once stays refused: its identifier is used up.
+func (s *server) decide(ctx context.Context, v models.Verdict) (*decidedOutput, error) {
+	of(ctx).Task = v.TaskID
 	rec, err := s.desk(ctx).DecideTask(ctx, v)
+	if isCode(err, "constraint") {
+		if was, e := s.desk(ctx).Decision(ctx, v.ID); e == nil {
+			rec, err = was, nil
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -157,120 +146,6 @@ func (s *server) withdrawCase(ctx context.Context, in *withdrawInput) (*decidedO
 	}
 	return s.settle(ctx, rec)
 }
-
-type completeInput struct {
-	ID   models.CaseID `path:"id" format:"uuid"`
-	Body struct {
-		Note        string         `json:"note,omitempty" maxLength:"4000" doc:"For the clerk."`
-		Form        map[string]any `json:"form,omitempty" doc:"The whole form as completed; absent when nothing in it changes."`
-		Attachments []SlotFile     `json:"attachments,omitempty" maxItems:"100"`
-	}
-}
-
-// completeCase answers what the clerk asked the citizen for.
-func (s *server) completeCase(ctx context.Context, in *completeInput) (*decidedOutput, error) {
-	of(ctx).Case = in.ID
-	v := models.Verdict{ID: models.DecisionID(of(ctx).intention("completion")), Outcome: models.Answered,
-		Note: tidyNote(in.Body.Note), Attachments: slotFiles(in.Body.Attachments)}
-	if out, err := s.settled(ctx, v.ID); out != nil || err != nil {
-		return out, err
-	}
-	c, err := s.desk(ctx).Case(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	if v.TaskID, err = openTask(c, models.ForCitizen, "nothing-to-complete"); err != nil {
-		return nil, err
-	}
-	if v.Note == "" && in.Body.Form == nil && len(v.Attachments) == 0 {
-		return nil, fieldError("note", "required")
-	}
-	service, err := s.service(ctx, c.Service, c.Version)
-	if err != nil {
-		return nil, err
-	}
-	faults, err := s.checkFiles(ctx, service, v.Attachments)
-	if err != nil {
-		return nil, err
-	}
-	form := in.Body.Form
-	if form == nil {
-		form = c.Form
-	}
-	slots := slotsOf(v.Attachments) // what came before counts, what comes again replaces it
-	for _, f := range c.Files {
-		if !slices.Contains(slots, f.Slot) {
-			slots = append(slots, f.Slot)
-		}
-	}
-	clean, more := service.Validate(form, slots, s.Clock.Now())
-	for _, f := range more {
-		if in.Body.Form != nil || !strings.HasPrefix(f.Field, "form.") {
-			faults = append(faults, f)
-		}
-	}
-	if err := fieldErrors(faults); err != nil {
-		return nil, err
-	}
-	if in.Body.Form != nil {
-		v.Form = clean
-	}
-	of(ctx).Task = v.TaskID
-	rec, err := s.desk(ctx).DecideTask(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	return s.settle(ctx, rec)
-}
-
-type payInput struct {
-	ID   models.CaseID `path:"id" format:"uuid"`
-	Body Payment
-}
-
-// payCase proves the fee of a case.
-func (s *server) payCase(ctx context.Context, in *payInput) (*decidedOutput, error) {
-	of(ctx).Case = in.ID
-	v := models.Verdict{ID: models.DecisionID(of(ctx).intention("payment")), Outcome: models.Paid}
-	if out, err := s.settled(ctx, v.ID); out != nil || err != nil {
-		return out, err
-	}
-	c, err := s.desk(ctx).Case(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	if v.TaskID, err = openTask(c, models.ForPayer, "nothing-to-pay"); err != nil {
-		return nil, err
-	}
-	if v.Payment, err = in.Body.payment("code"); err != nil {
-		return nil, err
-	}
-	service, err := s.service(ctx, c.Service, c.Version)
-	if err != nil {
-		return nil, err
-	}
-	if service.Fee != nil && !slices.Contains(service.Fee.Proof, proofOf(in.Body.Kind)) {
-		return nil, fieldError("kind", "not-a-choice")
-	}
-	of(ctx).Task = v.TaskID
-	rec, err := s.desk(ctx).DecideTask(ctx, v)
-	if err != nil {
-		return nil, err
-	}
-	return s.settle(ctx, rec)
-}
-
-// openTask is the case's open task of an audience.
-func openTask(c models.CaseDetail, a models.Audience, none models.Code) (models.TaskID, error) {
-	for _, t := range c.OpenTasks {
-		if t.Audience == a && t.State == models.TaskOpen && t.Purpose == models.ForStage {
-			return t.ID, nil
-		}
-	}
-	return "", models.Fault(models.Conflict, none)
-}
-
-func proofOf(k models.PaymentKind) catalogue.Proof { return catalogue.Proof(k) }
 
 // tidyNote is what somebody wrote, with the line breaks of one kind and
 // without what cannot be shown.

@@ -37,9 +37,12 @@ func TestARefusedDecisionSaysWhy(t *testing.T) {
 	id := h.as(t, "citizen").files()
 	clerk := h.as(t, "clerk")
 	h.courier.set(false, "case-halted")
-	clerk.decides(id, models.Approved, "").problem(409, "case-halted")
+	path, body := "tasks/"+clerk.task(id)+"/decision", map[string]any{"outcome": "approved"}
+	key := uuid.NewString()
+	clerk.post(path, body, "Idempotency-Key", key).problem(409, "case-halted")
 	h.courier.set(false, "")
-	clerk.decides(id, models.Approved, "").want(200) // the task is open again
+	clerk.post(path, body, "Idempotency-Key", key).problem(409, "case-halted") // that decision is over
+	clerk.decides(id, models.Approved, "").want(200)                           // the task is open again
 }
 
 func TestOfManyWhoDecideOneTakesEffect(t *testing.T) {

@@ -30,7 +30,6 @@ var exceptions = map[models.Code]int{
 	"session-over":       http.StatusUnauthorized,
 	"login-refused":      http.StatusUnauthorized,
 	"method-not-allowed": http.StatusMethodNotAllowed,
-	"not-acceptable":     http.StatusNotAcceptable,
 	"too-slow":           http.StatusRequestTimeout,
 	"too-large":          http.StatusRequestEntityTooLarge,
 	"kind-not-allowed":   http.StatusUnsupportedMediaType,

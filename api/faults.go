@@ -31,8 +31,6 @@ func checked(status int, msg string, errs []error) error {
 	switch status {
 	case http.StatusBadRequest:
 		out.Code = "unreadable"
-	case http.StatusNotAcceptable:
-		out.Code = "not-acceptable"
 	case http.StatusRequestTimeout:
 		out.Code = "too-slow"
 	case http.StatusRequestEntityTooLarge:

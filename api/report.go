@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/models"
 )
@@ -102,6 +103,14 @@ func (s *server) reportRows(ctx context.Context, by models.ReportBy, rows []mode
 	if err != nil {
 		return nil, err
 	}
+	all, err := s.services(ctx)
+	if err != nil {
+		return nil, err
+	}
+	services := map[models.ServiceCode]*catalogue.Service{}
+	for _, v := range all {
+		services[v.Code] = v
+	}
 	for _, r := range rows {
 		row := StageTimesRow{Key: r.Key, Name: r.Name, Service: r.Service, N: r.N, P50: r.P50, P90: r.P90, OnTime: r.OnTime,
 			WaitN: r.WaitN, WaitP50: r.WaitP50, WaitP90: r.WaitP90}
@@ -109,11 +118,7 @@ func (s *server) reportRows(ctx context.Context, by models.ReportBy, rows []mode
 		if by == models.ByService {
 			code = models.ServiceCode(r.Key)
 		}
-		if code != "" {
-			service, err := s.service(ctx, code, 0)
-			if err != nil {
-				return nil, err
-			}
+		if service := services[code]; service != nil {
 			row.ServiceTitle = service.Title.In(lang)
 			row.Name = row.ServiceTitle
 			if by == models.ByStage {

@@ -17,9 +17,8 @@ const schemePlace = "#/components/schemas/"
 // document is the head of the OpenAPI document.
 func document() huma.Config {
 	c := huma.DefaultConfig("Thyrida", "1")
-	c.DocsPath, c.SchemasPath = "", "" // no page that needs somebody else's server
-	c.CreateHooks = nil                // and no $schema member in every body
-	c.OpenAPIPath = "/openapi"
+	c.OpenAPIPath, c.DocsPath, c.SchemasPath = "", "", "" // the document is served by New; no page needs somebody else's server
+	c.CreateHooks = nil                                   // no $schema member in every body
 	c.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	c.RejectUnknownQueryParameters = true
 	c.Info.Description = "Requests of citizens to their municipality, from the first click to the signed answer. " +

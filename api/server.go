@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -60,12 +61,8 @@ type server struct {
 
 // New makes the handler of everything the interface serves.
 func New(d Deps) (http.Handler, error) {
-	s, router, err := build(d)
-	if err != nil {
-		return nil, err
-	}
-	_ = s
-	return router, nil
+	_, router, err := build(d)
+	return router, err
 }
 
 func build(d Deps) (*server, *gin.Engine, error) {
@@ -106,6 +103,11 @@ func build(d Deps) (*server, *gin.Engine, error) {
 	s.api = humagin.New(r, document())
 	s.api.UseMiddleware(s.authenticated, s.once)
 	s.routes()
+	openapi, err := json.Marshal(s.api.OpenAPI())
+	if err != nil {
+		return nil, nil, err
+	}
+	r.GET("/openapi.json", func(c *gin.Context) { c.Data(http.StatusOK, "application/openapi+json", openapi) })
 	r.GET("/healthz", s.healthz)
 	r.GET("/readyz", s.readyz)
 	r.GET("/metrics", gin.WrapH(s.meters.handler(d.Metrics)))

@@ -22,6 +22,12 @@ func isKind(err error, k models.Kind) bool {
 	return errors.As(err, &e) && e.Kind == k
 }
 
+// isCode says whether an error has a code.
+func isCode(err error, c models.Code) bool {
+	var e *models.Error
+	return errors.As(err, &e) && e.Code == c
+}
+
 // fieldError is an error of one field.
 func fieldError(field string, code models.Code) error {
 	return fieldErrors([]models.FieldFault{{Field: field, Code: code}})
