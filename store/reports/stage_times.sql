@@ -14,14 +14,14 @@ v AS (
         v.due_at, v.closed_at
     FROM stage_visits v
     WHERE v.municipality = @municipality AND v.closed_at >= @from AND v.closed_at < @to AND v.audience <> 'machine'
-        AND (EXISTS (SELECT FROM mine WHERE role = 'manager') OR v.unit IN (SELECT unit FROM mine WHERE role = 'head')))
-SELECT v.key, v.service,
-    coalesce((SELECT a.name FROM accounts a WHERE @by = 'employee' AND CAST(a.id AS text) = v.key), '') AS name,
-    count(*) FILTER (WHERE house) AS n,
-    coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FILTER (WHERE house), 0) AS p50,
-    coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY took) FILTER (WHERE house), 0) AS p90,
-    coalesce(CAST(avg(CASE WHEN closed_at <= due_at THEN 1 ELSE 0 END) FILTER (WHERE house AND due_at IS NOT NULL) AS float8), 1) AS on_time,
-    count(*) FILTER (WHERE NOT house) AS wait_n,
-    coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY took) FILTER (WHERE NOT house), 0) AS wait_p50,
-    coalesce(percentile_cont(0.9) WITHIN GROUP (ORDER BY took) FILTER (WHERE NOT house), 0) AS wait_p90
-FROM v GROUP BY v.key, v.service ORDER BY v.service, v.key
+        AND (EXISTS (SELECT FROM mine WHERE role = 'manager') OR v.unit IN (SELECT unit FROM mine WHERE role = 'head'))),
+g AS (
+    SELECT key, service, count(*) FILTER (WHERE house) AS n, count(*) FILTER (WHERE NOT house) AS wait_n,
+        percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY took) FILTER (WHERE house) AS p,
+        percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY took) FILTER (WHERE NOT house) AS w,
+        avg(CASE WHEN closed_at <= due_at THEN 1 ELSE 0 END) FILTER (WHERE house AND due_at IS NOT NULL) AS on_time
+    FROM v GROUP BY key, service)
+SELECT g.key, g.service, coalesce(a.name, '') AS name, n, coalesce(p[1], 0) AS p50, coalesce(p[2], 0) AS p90,
+    coalesce(CAST(on_time AS float8), 1) AS on_time, wait_n, coalesce(w[1], 0) AS wait_p50, coalesce(w[2], 0) AS wait_p90
+FROM g LEFT JOIN accounts a ON @by = 'employee' AND a.id = CAST(nullif(CASE WHEN @by = 'employee' THEN g.key ELSE '' END, '') AS uuid)
+ORDER BY g.service, g.key

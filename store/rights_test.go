@@ -1,0 +1,160 @@
+package store_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
+)
+
+// strangers are people of another municipality, with the same units.
+var strangers = map[string]models.Grant{
+	"stranger-clerk": {Role: models.RoleClerk, Unit: registry}, "stranger-head": {Role: models.RoleHead, Unit: registry},
+	"stranger-manager": {Role: models.RoleManager}, "stranger-protocol": {Role: models.RoleProtocol}, "stranger-admin": {Role: models.RoleAdmin},
+}
+
+func (h *house) invite(t testing.TB) {
+	t.Helper()
+	ctx, y := t.Context(), h.System()
+	want(t, y.SaveMunicipality(ctx, models.MunicipalityName{ID: 8888}), "")
+	want(t, y.SaveUnits(ctx, 8888, []models.Unit{{UnitName: models.UnitName{Code: registry}}, {UnitName: models.UnitName{Code: works}}}), "")
+	for name, g := range strangers {
+		want(t, y.CreateAccount(ctx, 8888, models.NewAccount{ID: account(name), Email: name + "@example.org", Name: name, PasswordHash: "x",
+			Grants: []models.Grant{g}, Source: "test"}), "")
+		want(t, h.For(models.Actor{}).OpenSession(ctx, account(name), token(name), monday.AddDate(1, 0, 0)), "")
+	}
+}
+
+// TestWhoMayDoWhat tries every method as everybody. A row names who may; each
+// of the others gets the code, or another code that the row names for him.
+func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.invite(t)
+	ctx := t.Context()
+	desks := map[string]store.Desk{}
+	for _, p := range people {
+		desks[p.name] = h.as(t, p.name)
+	}
+	for name := range strangers {
+		desks[name] = h.as(t, name)
+	}
+	seen, _ := h.returned(t)
+	task := func(stage models.StageKey) func() models.TaskID {
+		return func() models.TaskID { return h.open(t, h.file(t, "citizen"), 1, stage)[0] }
+	}
+	review, opinion, approval, completion := task("review"), task("opinion"), task("approval"), task(models.Completion)
+	taken := func() models.TaskID {
+		id := review()
+		want(t, desks["clerk2"].ClaimTask(ctx, id), "")
+		return id
+	}
+	unit := models.Grant{Role: models.RoleProtocol}
+	for _, row := range []struct {
+		method string
+		try    func(store.Desk) error
+		may    string // names
+		code   models.Code
+		except map[models.Code]string
+	}{
+		{"claim a review", func(d store.Desk) error { return d.ClaimTask(ctx, review()) }, "clerk clerk2 head", "no-such-task",
+			map[models.Code]string{"not-allowed": "citizen"}},
+		{"claim an opinion", func(d store.Desk) error { return d.ClaimTask(ctx, opinion()) }, "clerk-tech head-tech", "no-such-task",
+			map[models.Code]string{"not-allowed": "citizen"}},
+		{"claim an approval", func(d store.Desk) error { return d.ClaimTask(ctx, approval()) }, "head", "no-such-task",
+			map[models.Code]string{"not-allowed": "citizen clerk clerk2"}},
+		{"claim what waits for the citizen", func(d store.Desk) error { return d.ClaimTask(ctx, completion()) }, "", "no-such-task",
+			map[models.Code]string{"not-allowed": "citizen clerk clerk2 head"}},
+		{"claim what another has", func(d store.Desk) error { return d.ClaimTask(ctx, taken()) }, "clerk2", "no-such-task",
+			map[models.Code]string{"not-allowed": "citizen", "task-claimed": "clerk head"}},
+		{"release what another has", func(d store.Desk) error { return d.ReleaseTask(ctx, taken()) }, "clerk2 head", "no-such-task",
+			map[models.Code]string{"not-allowed": "citizen clerk"}},
+		{"assign to another", func(d store.Desk) error { return d.AssignTask(ctx, review(), account("clerk2")) }, "clerk2 head", "no-such-task",
+			map[models.Code]string{"not-allowed": "citizen clerk"}},
+		{"read a review", func(d store.Desk) error { _, err := d.Task(ctx, review()); return err }, "clerk clerk2 head", "no-such-task", nil},
+		{"read a completion", func(d store.Desk) error { _, err := d.Task(ctx, completion()); return err }, "citizen clerk clerk2 head", "no-such-task", nil},
+		{"read a case", func(d store.Desk) error { _, err := d.Case(ctx, seen); return err },
+			"citizen clerk clerk2 head clerk-tech head-tech protocol manager", "no-such-case", nil},
+		{"read a receipt", func(d store.Desk) error { _, err := d.Receipt(ctx, seen); return err },
+			"citizen clerk clerk2 head clerk-tech head-tech protocol manager", "no-such-case", nil},
+		{"read a process", func(d store.Desk) error { _, err := d.Process(ctx, seen); return err }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-case": "stranger-admin"}},
+		{"report", func(d store.Desk) error {
+			ts, err := d.StageTimes(ctx, monday.AddDate(0, 0, -1), monday.AddDate(0, 0, 9), models.ByUnit)
+			if err == nil && len(ts) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "manager head head-tech", "not-allowed", map[models.Code]string{"empty": "stranger-manager stranger-head"}},
+		{"list accounts", func(d store.Desk) error {
+			as, _, err := d.Accounts(ctx, models.Page{})
+			if slices.ContainsFunc(as, func(a models.Account) bool { return a.ID == account("citizen") }) || err != nil {
+				return err
+			}
+			return models.Fault(models.NotFound, "empty")
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"read the audit", func(d store.Desk) error {
+			ls, _, err := d.Audit(ctx, "account", string(account("citizen")), models.Page{})
+			if err == nil && !slices.ContainsFunc(ls, func(l models.AuditLine) bool { return l.Action == "create-account" }) {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"create an account", func(d store.Desk) error {
+			return d.CreateAccount(ctx, models.NewAccount{ID: models.AccountID(newID()), Email: newID() + "@example.org", PasswordHash: "x"})
+		}, "admin stranger-admin", "not-allowed", nil},
+		{"grant a role", func(d store.Desk) error { return d.GrantRole(ctx, account("citizen2"), unit) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"end a grant", func(d store.Desk) error { return d.EndGrant(ctx, account("citizen2"), unit) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"disable an account", func(d store.Desk) error { return d.DisableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin"}},
+	} {
+		for name, desk := range desks {
+			expected := row.code
+			for c, names := range row.except {
+				if slices.Contains(strings.Fields(names), name) {
+					expected = c
+				}
+			}
+			if slices.Contains(strings.Fields(row.may), name) {
+				expected = ""
+			}
+			if got := code(row.try(desk)); got != expected {
+				t.Errorf("%s: %s: got %q, want %q", row.method, name, got, expected)
+			}
+		}
+	}
+}
+
+func TestWhatIsDoneAndWhatIsRefusedIsAudited(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	ctx := t.Context()
+	task := h.open(t, h.file(t, "citizen"), 1, "review")[0]
+	want(t, h.as(t, "clerk").ClaimTask(ctx, task), "")
+	want(t, h.as(t, "clerk2").ClaimTask(ctx, task), "task-claimed")
+	_, err := h.as(t, "clerk-tech").AssignTasks(ctx, []models.TaskID{task}, account("clerk-tech"))
+	want(t, err, "")
+	_, err = h.as(t, "citizen2").Task(ctx, task)
+	want(t, err, "no-such-task")
+	var got []string
+	page := models.Page{Limit: 3}
+	for {
+		lines, next, err := h.as(t, "admin").Audit(ctx, "task", string(task), page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range lines {
+			got = append(got, string(l.Action+" "+l.Code))
+		}
+		if page.After = next; next == "" {
+			break
+		}
+	}
+	if s := strings.Join(got, ", "); s != "read-task no-such-task, assign-task no-such-task, claim-task task-claimed, claim-task " {
+		t.Fatal(s)
+	}
+}
