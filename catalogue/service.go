@@ -119,7 +119,6 @@ const (
 	PDF  FileKind = "pdf"
 	JPEG FileKind = "jpeg"
 	PNG  FileKind = "png"
-	TIFF FileKind = "tiff"
 )
 
 // MIME is the media type of a kind of file, as content detection names it.

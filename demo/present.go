@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/thyrida/thyrida/models"
@@ -55,9 +56,9 @@ func (o *Office) Advance(ctx context.Context, n int, deliver func(context.Contex
 			if t.Visit > 1+i%4 {
 				break // an earlier run has been here
 			}
-			st, _ := q.Service.Plan().At(models.Position{Stage: t.Stage, Back: t.Stage})
-			out := forward(models.Stage{Outcomes: t.Outcomes})
-			if i%7 == 3 && step == 0 && len(t.Outcomes) > 1 && t.Outcomes[1] == models.Returned {
+			st, _ := q.Service.Plan().At(models.Position{Stage: t.Stage, Back: q.Service.Stages[0].Key})
+			out := forward(st)
+			if i%7 == 3 && step == 0 && slices.Contains(st.Outcomes, models.Returned) {
 				out = models.Returned
 			}
 			by := o.Decider(st, t.Unit, q.By)

@@ -85,15 +85,15 @@ type lockedTask struct {
 	applies   bool // the actor is the applicant
 }
 
-// lockTask locks the task against other deciders and the case against a
-// withdrawal.
+// lockTask locks the case against a withdrawal and the task against other
+// deciders, in this order: the steps that close a stage take them so too.
 func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) {
 	t.id = id
 	var outcomes string
 	err = tx.Raw(`SELECT t.case_id, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
 			c.withdrawn_at IS NOT NULL, `+worksFor+`, `+headsUnit+`, coalesce(`+isApplicant+`, false)
-		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR UPDATE OF t FOR SHARE OF c`,
+		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
 		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
 		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.applies)
 	if isNoRows(err) || err == nil && !t.works && !t.applies {
@@ -116,7 +116,7 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 		allowed = t.applies
 	}
 	switch {
-	case !allowed:
+	case !allowed, staff && t.applies: // nobody is the house in his own case
 		return models.Fault(models.Forbidden, "not-allowed")
 	case t.state != models.TaskOpen:
 		return firstDecision(tx, t)

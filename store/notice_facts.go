@@ -56,7 +56,8 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 	return f, nil
 }
 
-// The handler is the clerk who has the visit told of, else the last clerk of
+// A case that has ended is its own unit's to explain. The handler is the clerk
+// who has the visit told of, else the last clerk of
 // that unit in this case, else whom the unit names as its contact; a unit
 // without a contact answers with its own telephone.
 const noticeFactsSQL = `
@@ -75,7 +76,8 @@ const noticeFactsSQL = `
 	LEFT JOIN accounts s ON s.id = n.account
 	LEFT JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)
 	LEFT JOIN stage_visits v ON v.case_id = c.id AND v.visit = n.visit AND v.ordinal = 0
-	JOIN units u ON u.municipality = c.municipality AND u.code = coalesce(v.unit, c.unit)
+	JOIN units u ON u.municipality = c.municipality AND u.code = CASE
+		WHEN n.event IN ('granted', 'rejected', 'withdrawn') THEN c.unit ELSE coalesce(v.unit, c.unit) END
 	LEFT JOIN LATERAL (
 		SELECT a.name, a.phone, a.email FROM (
 			SELECT x.assignee AS id, x.visit FROM stage_visits x

@@ -17,9 +17,9 @@ const headsUnit = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@act
 // isApplicant: case c is the actor's own.
 const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid))`
 
-// mayRead: the actor may open case c: his own; one that his unit answers for
-// or has had a task in; any of the municipality for protocol and manager.
-const mayRead = `(` + isApplicant + `
+// mayRead: the actor may open case c: his own; one he filed for somebody at the
+// counter; one that his unit answers for or has had a task in; any of the municipality for protocol and manager.
+const mayRead = `(` + isApplicant + ` OR c.filed_by = CAST(@actor AS uuid)
 	OR EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
 		AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)
 		AND (g.role IN ('protocol', 'manager') OR g.role IN ('clerk', 'head') AND (g.unit = c.unit

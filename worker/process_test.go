@@ -3,6 +3,7 @@ package worker_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/thyrida/thyrida/catalogue"
@@ -101,6 +103,7 @@ type drive struct {
 func (d *drive) run(name string) {
 	ctx := d.t.Context()
 	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	d.env = suite.NewTestWorkflowEnvironment()
 	d.env.SetStartTime(d.clock.Now())
 	d.env.SetTestTimeout(30 * time.Second)
