@@ -18,7 +18,7 @@ var vocabulary = map[reflect.Type][]string{
 	reflect.TypeFor[models.Outcome](): words(models.Done, models.Approved, models.Positive, models.Negative,
 		models.Paid, models.Delivered, models.Returned, models.SentBack, models.Rejected),
 	reflect.TypeFor[models.Event](): words(Events...),
-	reflect.TypeFor[FileKind]():     words(PDF, JPEG, PNG, TIFF),
+	reflect.TypeFor[FileKind]():     words(PDF, JPEG, PNG),
 	reflect.TypeFor[Proof]():        words(EParavolo, RF),
 	reflect.TypeFor[DayRule]():      words(Past, PastOrToday, Future, FutureOrToday),
 	reflect.TypeFor[FieldType](): words(TypeText, TypeLongText, TypeAFM, TypeAMKA, TypeMobile, TypePhone, TypeEmail,
