@@ -24,7 +24,7 @@ func (s *Sender) Run(ctx context.Context) error {
 	for _, ch := range []models.Channel{models.Email, models.SMS} {
 		g.Go(func() error {
 			return loop(ctx, "sender of "+string(ch), 250*time.Millisecond, func(ctx context.Context) (bool, error) {
-				n, err := s.once(ctx, ch)
+				n, err := s.Once(ctx, ch)
 				return n > 0, err
 			})
 		})
@@ -32,8 +32,9 @@ func (s *Sender) Run(ctx context.Context) error {
 	return g.Wait()
 }
 
-// once takes a batch and sends it, a few at a time.
-func (s *Sender) once(ctx context.Context, ch models.Channel) (int, error) {
+// Once takes a batch of a channel and sends it, a few at a time. It gives the
+// size of the batch.
+func (s *Sender) Once(ctx context.Context, ch models.Channel) (int, error) {
 	ns, err := s.Store.TakeNotices(ctx, ch, 20)
 	if err != nil {
 		return 0, err

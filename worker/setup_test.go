@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/activities"
@@ -60,4 +61,13 @@ func setup(t testing.TB, c clock.Clock) *house {
 	h.acts.Application = &activities.Application{Store: s.System(), Services: book, Calendar: days, Clock: c, Papers: blobs}
 	h.acts.Notice = &activities.Notice{Store: s.System(), Services: book, Composer: catalogue.Composer{Texts: town.Catalogue.Texts}, Clock: c}
 	return h
+}
+
+// testkitConn is a connection beside the store's, for what the store does not do.
+func testkitConn(t testing.TB, url string) *pgx.Conn {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), url)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = c.Close(context.WithoutCancel(t.Context())) })
+	return c
 }
