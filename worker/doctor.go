@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
@@ -37,10 +38,6 @@ type Complaint struct {
 	Case   models.CaseID `json:"case,omitempty"`
 	Detail string        `json:"detail,omitempty"` // identifiers and counts only
 }
-
-// grace is how long a case may be between two states: a message on its way, a
-// step at work.
-const grace = 10 * time.Second
 
 // Examine looks at everything. A case that is being worked on at this moment
 // looks inconsistent, so what seems wrong is looked at again after a pause.
@@ -263,4 +260,16 @@ func (d *Doctor) Rebuild(ctx context.Context, id models.CaseID) error {
 		return fmt.Errorf("start workflow again: %w", err)
 	}
 	return d.Store.Rebuilt(ctx, id)
+}
+
+// Run examines the house every hour until ctx ends and logs what is wrong. It
+// mends nothing: that is an administrator's decision.
+func (d *Doctor) Run(ctx context.Context) error {
+	return loop(ctx, "doctor", time.Hour, func(ctx context.Context) (bool, error) {
+		found, err := d.Examine(ctx)
+		for _, c := range found {
+			slog.ErrorContext(ctx, "doctor: "+string(c.Code), "case", c.Case, "detail", c.Detail)
+		}
+		return false, err
+	})
 }

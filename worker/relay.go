@@ -64,16 +64,19 @@ func (r *Relay) deliver(ctx context.Context, m store.Message) error {
 		_, err = r.Store.Refused(ctx, m, models.Code(no))
 		return err
 	case err != nil:
-		r.mind(err)
+		r.mind(m, err)
 		return fmt.Errorf("deliver message %d: %w", m.ID, err)
 	}
 	return r.Store.Delivered(ctx, m.ID)
 }
 
-// mind opens the breaker when Temporal cannot be reached at all.
-func (r *Relay) mind(err error) {
+// mind opens the breaker when Temporal cannot be reached, or does not even
+// answer a start. That an update takes long says nothing: it waits for a worker.
+func (r *Relay) mind(m store.Message, err error) {
 	var away *serviceerror.Unavailable
-	if errors.As(err, &away) {
+	var slow *serviceerror.DeadlineExceeded
+	late := errors.As(err, &slow) || errors.Is(err, context.DeadlineExceeded)
+	if errors.As(err, &away) || late && m.Verb == "start" {
 		r.away.Store(r.Clock.Now().Add(breakTime).UnixMilli())
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 
+	"go.temporal.io/sdk/client"
+
 	"github.com/thyrida/thyrida/internal/blob"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
@@ -37,7 +39,7 @@ func doctorCommand(ctx context.Context, args []string) error {
 		return err
 	}
 	defer c.Close()
-	d := &worker.Doctor{Store: h.store.System(), Relay: h.relay(c), Namespace: cfg.TemporalNamespace, Blobs: papers{h.blobs}}
+	d := h.doctor(c)
 	if *only != "" {
 		return d.Rebuild(ctx, models.CaseID(*only))
 	}
@@ -59,6 +61,11 @@ func doctorCommand(ctx context.Context, args []string) error {
 	}
 	fmt.Println("all is well")
 	return nil
+}
+
+// doctor is who examines.
+func (h *house) doctor(c client.Client) *worker.Doctor {
+	return &worker.Doctor{Store: h.store.System(), Relay: h.relay(c), Namespace: h.cfg.TemporalNamespace, Blobs: papers{h.blobs}}
 }
 
 func report(title string, cs []worker.Complaint) {

@@ -41,5 +41,6 @@ func workerCommand(ctx context.Context, _ []string) error {
 	g.Go(func() error {
 		return (&worker.Sweeper{Store: h.store.System(), Blobs: h.blobs, Clock: h.clock}).Run(ctx)
 	})
+	g.Go(func() error { return h.doctor(c).Run(ctx) })
 	return g.Wait()
 }
