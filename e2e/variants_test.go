@@ -14,6 +14,14 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
+// byPost are the answers of who wants the result by post.
+var byPost = obj{"delivery": "post", "post-street": "Οδός Ελαίας 12", "post-postcode": "57000", "post-town": "Ελαιώνας"}
+
+// paravolo is a fee's proof that nobody has used.
+func paravolo() obj {
+	return obj{"kind": "e-paravolo", "code": fmt.Sprintf("%020d", time.Now().UnixNano())}
+}
+
 // numberOf is how messages name a case.
 func numberOf(f api.Filed) string { return fmt.Sprintf("%d/%d", f.Protocol.Number, f.Protocol.Year) }
 
@@ -40,8 +48,7 @@ func general(more obj) obj {
 func TestAResultGoesByPostWithItsTrackingNumber(t *testing.T) {
 	h := setup(t)
 	citizen, protocol := h.as(t, "citizen2"), h.as(t, "protocol")
-	filed := post[api.Filed](t, citizen, "/cases", general(obj{"delivery": "post", "post-street": "Οδός Ελαίας 12",
-		"post-postcode": "57000", "post-town": "Ελαιώνας"}))
+	filed := post[api.Filed](t, citizen, "/cases", general(byPost))
 	protocol.decides(t, filed.ID, "review", "approved", "")
 	k := task(protocol.at(t, filed.ID, "delivery"), "delivery")
 	if c := citizen.at(t, filed.ID, "delivery"); c.Delivery != "post" || c.StateText != "Εκδόθηκε και παραδίδεται" || c.DecidedAt == nil {
@@ -93,8 +100,7 @@ func TestACitizenWithdrawsBeforeTheDecisionAndNotAfterIt(t *testing.T) {
 	refused(t, protocol, "/tasks/"+string(k.ID)+"/decision", obj{"outcome": "approved"}, 409, "task-closed")
 	checkTold(t, h, numberOf(filed), []tale{{"Παραλήφθηκε", []person{danai}}, {"Αποσύρθηκε από εσάς", []person{danai}}})
 
-	filed = post[api.Filed](t, citizen, "/cases", general(obj{"delivery": "post", "post-street": "Οδός Ελαίας 12",
-		"post-postcode": "57000", "post-town": "Ελαιώνας"}))
+	filed = post[api.Filed](t, citizen, "/cases", general(byPost))
 	protocol.decides(t, filed.ID, "review", "approved", "")
 	citizen.at(t, filed.ID, "delivery")
 	refused(t, citizen, "/cases/"+string(filed.ID)+"/withdrawal", obj{}, 409, "already-decided")
@@ -136,14 +142,11 @@ func TestWhomNothingReachesBecomesAContactTask(t *testing.T) {
 func TestAParavoloProvesOneFee(t *testing.T) {
 	h := setup(t)
 	citizen, tech := h.as(t, "citizen"), h.as(t, "clerk-tech")
-	proof := obj{"kind": "e-paravolo", "code": fmt.Sprintf("%020d", time.Now().UnixNano())}
+	proof := paravolo()
 	pay := func() (api.Filed, string) {
 		filed := citizen.file(t, "road-cut-permit", nil)
 		tech.decides(t, filed.ID, "review", "done", "")
-		h.as(t, "clerk-traffic").decides(t, filed.ID, "opinions", "positive", "")
-		environment := h.as(t, "clerk-environment")
-		k := task(environment.at(t, filed.ID, "opinions"), "opinions")
-		post[api.Decided](t, environment, "/tasks/"+string(k.ID)+"/decision", obj{"outcome": "negative", "note": "Ρίζες δέντρων στο σημείο."})
+		h.opinions(t, filed.ID, "clerk-traffic", "clerk-environment")
 		citizen.at(t, filed.ID, "payment")
 		return filed, "/cases/" + string(filed.ID) + "/payment"
 	}
@@ -162,6 +165,6 @@ func TestAParavoloProvesOneFee(t *testing.T) {
 		t.Fatalf("after the refused proof: %+v", c)
 	}
 	h.as(t, "head").decides(t, first.ID, "approval", "approved", "")
-	checkTimeline(t, citizen.over(t, first.ID), "check done", "review done", "opinions positive", "opinions negative",
+	checkTimeline(t, citizen.over(t, first.ID), "check done", "review done", "opinions positive", "opinions positive",
 		"payment paid", "approval approved", "delivery delivered")
 }
