@@ -39,7 +39,7 @@ func (y System) Resume(ctx context.Context, id models.CaseID) (models.Applicatio
 }
 
 // Rebuilt records that a case has a new workflow: nothing halts it, and every
-// decision the lost workflow had heard and not applied is said again.
+// decision the lost workflow had not applied is said again, at once.
 func (y System) Rebuilt(ctx context.Context, id models.CaseID) error {
 	return y.s.tx(ctx, "rebuild case "+string(id), func(tx *gorm.DB) error {
 		return tx.Exec(`WITH c AS (
@@ -48,7 +48,7 @@ func (y System) Rebuilt(ctx context.Context, id models.CaseID) error {
 				UPDATE outbox SET delivered_at = @now WHERE workflow_id = @workflow AND verb = 'start' AND delivered_at IS NULL),
 			o AS (
 				UPDATE outbox o SET delivered_at = NULL, not_before = @now FROM decisions d
-				WHERE d.case_id = @case AND d.state = 'recorded' AND o.update_id = CAST(d.id AS text) AND o.delivered_at IS NOT NULL)
+				WHERE d.case_id = @case AND d.state = 'recorded' AND o.update_id = CAST(d.id AS text))
 			INSERT INTO audit (municipality, at, action, object, object_id)
 			SELECT municipality, @now, 'rebuild-workflow', 'case', CAST(@case AS text) FROM c`,
 			args{"case": string(id), "workflow": models.WorkflowOf(id), "now": y.s.now()}).Error
