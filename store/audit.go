@@ -29,11 +29,16 @@ func (d Desk) act(ctx context.Context, action models.Code, object, id string, f 
 		}
 		return f(tx)
 	})
+	d.auditFault(ctx, action, object, id, err)
+	return err
+}
+
+// auditFault audits an error that refuses something to a person.
+func (d Desk) auditFault(ctx context.Context, action models.Code, object, id string, err error) {
 	var known *models.Error
 	if errors.As(err, &known) && known.Kind != models.Unavailable && d.actor.Account != "" {
 		d.s.auditRefusal(ctx, d.actor, action, object, id, known.Code)
 	}
-	return err
 }
 
 func (s *Store) auditRefusal(ctx context.Context, a models.Actor, action models.Code, object, id string, code models.Code) {

@@ -14,38 +14,11 @@ import (
 // that starts its workflow, the notice to the applicant and the protocol
 // number, in one commit. Errors: no-applicant, not-allowed (a citizen for
 // somebody else), no-such-attachment.
-func (d Desk) SubmitCase(ctx context.Context, in models.Submission) (out models.Filed, err error) {
-	out = models.Filed{CaseID: in.CaseID, Due: in.Due}
-	err = d.act(ctx, "submit-case", "case", string(in.CaseID), func(tx *gorm.DB) error {
-		person, err := d.applicant(tx, in)
-		if err != nil {
-			return err
-		}
-		if out.Duplicate, err = openDuplicate(tx, person, in.Service); err != nil {
-			return err
-		}
-		if err := d.insertCase(tx, in, person); err != nil {
-			return err
-		}
-		if err := d.attach(tx, in.CaseID, 0, in.Attachments); err != nil {
-			return err
-		}
-		if err := d.s.tell(tx, in.CaseID, models.EventReceived, 0); err != nil {
-			return err
-		}
-		start := models.ApplicationStart{CaseID: in.CaseID, Municipality: d.actor.Municipality,
-			Service: in.Service, Version: in.Version}
-		out.Outbox, err = d.s.post(tx, letter{municipality: d.actor.Municipality, verb: "start", workflow: "application",
-			workflowID: models.WorkflowOf(in.CaseID), body: start})
-		if err != nil {
-			return err
-		}
-		out.Protocol, err = d.s.number(tx, registration{municipality: d.actor.Municipality,
-			subject: caseSubject(in.CaseID), direction: "in", channel: in.Channel, service: in.Service,
-			unit: in.Unit, items: len(in.Attachments)})
-		return err
-	})
-	return out, err
+func (d Desk) SubmitCase(ctx context.Context, in models.Submission) (models.Filed, error) {
+	f := &filing{desk: d, in: in, out: models.Filed{CaseID: in.CaseID, Due: in.Due}}
+	d.s.submit(ctx, f)
+	d.auditFault(ctx, "submit-case", "case", string(in.CaseID), f.err)
+	return f.out, f.err
 }
 
 // caseSubject is what the protocol book calls a case.
@@ -66,54 +39,40 @@ func (d Desk) applicant(tx *gorm.DB, in models.Submission) (models.PersonID, err
 	return d.actor.Person, nil
 }
 
-func openDuplicate(tx *gorm.DB, p models.PersonID, s models.ServiceCode) (id models.CaseID, err error) {
-	err = tx.Raw(`SELECT id FROM cases WHERE applicant = ? AND service = ? AND state = 'open'
-		ORDER BY submitted_at DESC LIMIT 1`, string(p), string(s)).Scan(&id).Error
-	return id, err
-}
-
-func (d Desk) insertCase(tx *gorm.DB, in models.Submission, p models.PersonID) error {
-	form, err := json.Marshal(in.Form)
-	if err != nil {
-		return err
-	}
-	return tx.Exec(`WITH c AS (
-			INSERT INTO cases (id, municipality, kind, service, version, unit, applicant, filed_by, channel, delivery,
-				state, submitted_at, legal_due_at, target_due_at)
-			VALUES (@id, @municipality, 'application', @service, @version, @unit, @applicant, @actor, @channel, @delivery,
-				'open', @now, @legal, @target)),
-		dr AS (DELETE FROM drafts WHERE id = CAST(nullif(@draft, '') AS uuid) AND account = @actor)
-		INSERT INTO case_forms (case_id, version, municipality, form, written_at)
-		VALUES (@id, 1, @municipality, CAST(@form AS jsonb), @now)`,
-		args{"id": string(in.CaseID), "municipality": int(d.actor.Municipality), "service": string(in.Service),
-			"version": in.Version, "unit": string(in.Unit), "applicant": string(p), "actor": string(d.actor.Account),
-			"channel": string(in.Channel), "delivery": string(in.Delivery), "now": d.s.now(), "legal": in.Due.Legal,
-			"target": in.Due.Target, "form": string(form), "draft": string(in.Draft)}).Error
-}
-
 // attach gives loose files of the actor to a case, with the visit that brought
 // them.
 func (d Desk) attach(tx *gorm.DB, c models.CaseID, visit int, files []models.SlotFile) error {
+	rows := make([]fileRow, len(files))
+	for i, f := range files {
+		rows[i] = fileRow{c, f.ID, f.Slot, d.actor.Account}
+	}
+	return attachAll(tx, visit, rows)
+}
+
+// fileRow is a file that a case takes; only who brought it may give it.
+type fileRow struct {
+	Case  models.CaseID       `json:"case"`
+	ID    models.AttachmentID `json:"id"`
+	Slot  models.SlotKey      `json:"slot"`
+	Actor models.AccountID    `json:"actor"`
+}
+
+func attachAll(tx *gorm.DB, visit int, files []fileRow) error {
 	if len(files) == 0 {
 		return nil
 	}
-	ids, slots := make([]string, len(files)), make([]string, len(files))
-	for i, f := range files {
-		ids[i], slots[i] = string(f.ID), string(f.Slot)
+	rows, err := json.Marshal(files)
+	if err != nil {
+		return err
 	}
-	done := tx.Exec(`UPDATE attachments a SET case_id = @case, visit = @visit, slot = f.slot
-		FROM unnest(CAST(@ids AS uuid[]), CAST(@slots AS text[])) AS f(id, slot)
-		WHERE a.id = f.id AND a.account = @actor AND a.case_id IS NULL`,
-		args{"case": string(c), "visit": visit, "actor": string(d.actor.Account),
-			"ids": array(ids), "slots": array(slots)})
-	if done.Error != nil {
-		return done.Error
-	}
-	if int(done.RowsAffected) != len(files) {
+	done := tx.Exec(`UPDATE attachments a SET case_id = f."case", visit = @visit, slot = f.slot
+		FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS f("case" uuid, id uuid, slot text, actor uuid)
+		WHERE a.id = f.id AND a.account = f.actor AND a.case_id IS NULL`, args{"visit": visit, "rows": string(rows)})
+	if done.Error == nil && int(done.RowsAffected) != len(files) {
 		return &models.Error{Kind: models.Invalid, Code: "no-such-attachment",
 			Fields: []models.FieldFault{{Field: "attachments", Code: "no-such-attachment"}}}
 	}
-	return nil
+	return done.Error
 }
 
 // WithdrawCase records that the applicant takes his request back. It is

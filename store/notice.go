@@ -33,11 +33,11 @@ const tellSQL = `
 			'clerk', r.unit, ARRAY['done'], n.id, @now, CAST(@now AS timestamptz) + interval '1 day', 'open'
 		FROM notice n JOIN reach r ON r.id = n.case_id WHERE n.state = 'given-up' ON CONFLICT DO NOTHING)`
 
-// tell writes the notices of an event to the applicant, in the transaction of
-// the event.
-func (s *Store) tell(tx *gorm.DB, id models.CaseID, e models.Event, visit int) error {
-	return tx.Exec(`WITH told AS (SELECT id, municipality FROM cases WHERE id = @case),`+tellSQL+` SELECT 1`,
-		args{"case": string(id), "event": string(e), "visit": visit, "now": s.now()}).Error
+// tell writes the notices of an event to the applicants of cases, in the
+// transaction of the event.
+func (s *Store) tell(tx *gorm.DB, e models.Event, visit int, cases ...models.CaseID) error {
+	return tx.Exec(`WITH told AS (SELECT id, municipality FROM cases WHERE id = ANY(CAST(@cases AS uuid[]))),`+tellSQL+` SELECT 1`,
+		args{"cases": arrayOf(cases), "event": string(e), "visit": visit, "now": s.now()}).Error
 }
 
 // TellLate records that a visit is late and tells, once each: the reminder
@@ -58,7 +58,7 @@ func (y System) TellLate(ctx context.Context, in models.StageLate) error {
 			return err
 		}
 		if !rows[0].Audience.Staff() && in.Lateness == models.Reminder {
-			return y.s.tell(tx, in.CaseID, models.EventReminder, in.Visit)
+			return y.s.tell(tx, models.EventReminder, in.Visit, in.CaseID)
 		}
 		event, whom := models.EventLate, lateTo
 		if in.Lateness == models.Escalation {

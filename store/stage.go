@@ -213,7 +213,7 @@ func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
 		if err != nil {
 			return err
 		}
-		return y.s.tell(tx, in.CaseID, closingEvents[in.Outcome], in.Visit)
+		return y.s.tell(tx, closingEvents[in.Outcome], in.Visit, in.CaseID)
 	})
 }
 

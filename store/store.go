@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -46,6 +47,8 @@ type Store struct {
 	db   *gorm.DB
 	pool *pgxpool.Pool
 	opts Options
+
+	counters sync.Map // models.Municipality → *counter
 }
 
 // Desk is the store as one person may use it.
