@@ -66,7 +66,7 @@ type createAccountInput struct {
 		Email    string     `json:"email" minLength:"3" maxLength:"254"`
 		Name     string     `json:"name" minLength:"2" maxLength:"200"`
 		Phone    string     `json:"phone,omitempty" maxLength:"30" doc:"Told to citizens whose case the account handles."`
-		Password string     `json:"password" minLength:"10" maxLength:"200"`
+		Password string     `json:"password" minLength:"12" maxLength:"200"`
 		Language string     `json:"language,omitempty" enum:"el,en" default:"el"`
 		Roles    []Grant    `json:"roles,omitempty" maxItems:"50"`
 		Person   *Applicant `json:"person,omitempty" doc:"For a citizen: who he is."`

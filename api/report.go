@@ -43,7 +43,7 @@ type StageTimesRow struct {
 	N            int                `json:"n" doc:"Visits of the municipality."`
 	P50          float64            `json:"p50" doc:"Seconds."`
 	P90          float64            `json:"p90" doc:"Seconds."`
-	OnTime       float64            `json:"onTime" doc:"Share that ended by its due time, 0 to 1."`
+	OnTime       *float64           `json:"onTime,omitempty" doc:"Share that ended by its due time, 0 to 1; absent when n is 0."`
 	WaitN        int                `json:"waitN" doc:"Visits that waited for the citizen."`
 	WaitP50      float64            `json:"waitP50" doc:"Seconds."`
 	WaitP90      float64            `json:"waitP90" doc:"Seconds."`
@@ -80,7 +80,7 @@ func (s *server) stageTimes(ctx context.Context, in *stageTimesInput) (*huma.Str
 		return nil, err
 	}
 	if in.Format == "csv" || in.Format == "" && prefersCSV(in.Accept) {
-		return stageTimesCSV(of(ctx).Lang, out), nil
+		return stageTimesCSV(out), nil
 	}
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		c.SetHeader("Content-Type", "application/json")
@@ -112,8 +112,11 @@ func (s *server) reportRows(ctx context.Context, by models.ReportBy, rows []mode
 		services[v.Code] = v
 	}
 	for _, r := range rows {
-		row := StageTimesRow{Key: r.Key, Name: r.Name, Service: r.Service, N: r.N, P50: r.P50, P90: r.P90, OnTime: r.OnTime,
+		row := StageTimesRow{Key: r.Key, Name: r.Name, Service: r.Service, N: r.N, P50: r.P50, P90: r.P90,
 			WaitN: r.WaitN, WaitP50: r.WaitP50, WaitP90: r.WaitP90}
+		if r.N > 0 {
+			row.OnTime = &r.OnTime
+		}
 		code := r.Service
 		if by == models.ByService {
 			code = models.ServiceCode(r.Key)
@@ -143,7 +146,7 @@ func (s *server) reportRows(ctx context.Context, by models.ReportBy, rows []mode
 
 // stageTimesCSV writes the report for a spreadsheet. The mark at the beginning
 // tells Excel that the text is UTF-8.
-func stageTimesCSV(lang string, t StageTimes) *huma.StreamResponse {
+func stageTimesCSV(t StageTimes) *huma.StreamResponse {
 	return &huma.StreamResponse{Body: func(c huma.Context) {
 		c.SetHeader("Content-Type", "text/csv; charset=utf-8")
 		c.SetHeader("Content-Disposition", `attachment; filename="stage-times-`+t.From+`-`+t.To+`.csv"`)
@@ -154,7 +157,7 @@ func stageTimesCSV(lang string, t StageTimes) *huma.StreamResponse {
 			"wait_n", "wait_p50_seconds", "wait_p90_seconds"})
 		for _, r := range t.Rows {
 			cells := []string{string(t.By), r.Key, r.Name, string(r.Service), itoa(r.N), number(r.P50), number(r.P90),
-				number(r.OnTime), itoa(r.WaitN), number(r.WaitP50), number(r.WaitP90)}
+				share(r.OnTime), itoa(r.WaitN), number(r.WaitP50), number(r.WaitP90)}
 			for i := range cells {
 				cells[i] = harmless(cells[i])
 			}
@@ -172,4 +175,12 @@ func harmless(cell string) string {
 		return "'" + cell
 	}
 	return cell
+}
+
+// share writes a share that may be absent.
+func share(x *float64) string {
+	if x == nil {
+		return ""
+	}
+	return number(*x)
 }

@@ -64,6 +64,9 @@ func (c *Catalogue) checkService(s *Service, src *source) {
 		src.fault("code", "the file must have the name of its code: rename it to %s or change the code", want)
 	}
 	c.unitExists(src, "unit", s.Unit)
+	if !s.Protocol {
+		src.fault("protocol", "must be true: every application is entered in the book (ν. 2690/1999, art. 12)")
+	}
 	if _, ok := c.Remedies[s.Remedy]; !ok && c.sound("remedies.yaml") {
 		src.fault("remedy", "%q is not in remedies.yaml; %s", s.Remedy, instead(string(s.Remedy), keys(c.Remedies)))
 	}

@@ -32,7 +32,7 @@ type Unit struct {
 // Name is the municipality as messages and receipts print it.
 func (m Municipality) Name() models.MunicipalityName {
 	return models.MunicipalityName{ID: m.Code, El: m.El, En: m.En, ShortEl: m.ShortEl,
-		Phone: m.Phone, Email: m.Email, Address: m.Address.El}
+		Phone: m.Phone, Email: m.Email, Address: m.Address.El, LocalHoliday: m.LocalHoliday}
 }
 
 // Name is the unit in both languages.

@@ -65,7 +65,7 @@ func (t *Town) Furnish(ctx context.Context, s *store.Store, hash string) error {
 	if err := y.SaveUnits(ctx, Municipality, t.units("")); err != nil {
 		return err
 	}
-	if err := Publish(ctx, s, Municipality, t.Catalogue); err != nil {
+	if _, err := Publish(ctx, s, Municipality, t.Catalogue); err != nil {
 		return err
 	}
 	for _, a := range t.Accounts {
@@ -91,13 +91,13 @@ func (t *Town) units(contact string) []models.Unit {
 	return out
 }
 
-// Publish publishes a catalogue for a municipality.
-func Publish(ctx context.Context, s *store.Store, m models.Municipality, c *catalogue.Catalogue) error {
+// Publish publishes a catalogue for a municipality and gives how many versions
+// were new.
+func Publish(ctx context.Context, s *store.Store, m models.Municipality, c *catalogue.Catalogue) (int, error) {
 	var ps []models.Published
 	for _, v := range c.Services {
 		def, sum := v.Definition()
 		ps = append(ps, models.Published{Service: v.Code, Version: v.Version, Definition: def, SHA256: sum})
 	}
-	_, err := s.System().PublishServices(ctx, m, ps)
-	return err
+	return s.System().PublishServices(ctx, m, ps)
 }

@@ -102,6 +102,8 @@ type MunicipalityName struct {
 	Phone   string
 	Email   string
 	Address string
+	// LocalHoliday is the feast of the patron saint, MM-DD; empty if none.
+	LocalHoliday string
 }
 
 // Delivery is how a result reaches the citizen.

@@ -159,6 +159,22 @@ func (y System) GiveUpNotice(ctx context.Context, id models.NoticeID) error {
 	return y.s.tx(ctx, "give up notice", func(tx *gorm.DB) error { return y.s.giveUp(tx, id, "") })
 }
 
+// DurableNotices lists messages that a workflow should look after and whose
+// start message was delivered.
+func (y System) DurableNotices(ctx context.Context, n int) (ids []models.NoticeID, err error) {
+	err = y.s.db.WithContext(ctx).Raw(`SELECT n.id FROM notices n WHERE n.state = 'durable' AND NOT EXISTS (
+			SELECT FROM outbox o WHERE o.workflow_id = 'notice-' || CAST(n.id AS text) AND o.delivered_at IS NULL)
+		ORDER BY n.id LIMIT @n`, args{"n": n}).Scan(&ids).Error
+	return ids, meaning("list durable notices", err)
+}
+
+// RequeueNotice gives a message whose workflow was lost back to the sender.
+func (y System) RequeueNotice(ctx context.Context, id models.NoticeID) error {
+	return meaning("requeue notice", y.s.db.WithContext(ctx).Exec(
+		`UPDATE notices SET state = 'queued', not_before = @now WHERE id = @id AND state = 'durable'`,
+		args{"id": string(id), "now": y.s.now()}).Error)
+}
+
 // CancelNotice ends a notice that has nobody to go to any more.
 func (y System) CancelNotice(ctx context.Context, id models.NoticeID, code models.Code) error {
 	return meaning("cancel notice", y.s.db.WithContext(ctx).Exec(

@@ -82,8 +82,9 @@ var openStageSQL = `
 	v AS (
 		INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, back, audience, unit, assignee,
 			opened_at, due_at, escalate_at, clock)
-		SELECT k.id, @visit, u.ordinal, k.municipality, k.service, @stage, @back, @audience, u.unit, u.assignee,
-			@now, @due, @escalate, CASE WHEN @audience IN ('citizen', 'payer') THEN 'stopped' ELSE 'runs' END
+		SELECT k.id, @visit, u.ordinal, k.municipality, k.service, @stage, @back, CASE WHEN k.auto = '' THEN @audience ELSE 'machine' END,
+			u.unit, CASE WHEN k.auto = '' THEN u.assignee END, @now, @due, @escalate,
+			CASE WHEN k.auto = '' AND @audience IN ('citizen', 'payer') THEN 'stopped' ELSE 'runs' END
 		FROM k, u ON CONFLICT DO NOTHING RETURNING ordinal),
 	t AS (
 		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes,

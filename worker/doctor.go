@@ -27,9 +27,10 @@ type Doctor struct {
 	Blobs     Blobs
 }
 
-// Blobs lists what the blob store keeps.
+// Blobs lists what the blob store keeps, with the time each was last written.
 type Blobs interface {
-	Each(ctx context.Context, f func(key string) error) error
+	Each(ctx context.Context, f func(key string, at time.Time) error) error
+	Delete(ctx context.Context, key string) error
 }
 
 // Complaint is one thing that is not as it should be.
@@ -46,7 +47,7 @@ func (d *Doctor) Examine(ctx context.Context) ([]Complaint, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, look := range []func(context.Context) ([]Complaint, error){d.examineWorkflows, d.examineQueues, d.examineBooks, d.examineBlobs} {
+	for _, look := range []func(context.Context) ([]Complaint, error){d.examineWorkflows, d.examineNotices, d.examineQueues, d.examineBooks, d.examineBlobs} {
 		more, err := look(ctx)
 		if err != nil {
 			return nil, err
@@ -133,7 +134,11 @@ func (d *Doctor) compare(ctx context.Context, c store.OpenCase) (Complaint, erro
 }
 
 func (d *Doctor) running(ctx context.Context, id models.CaseID) (bool, error) {
-	r, err := d.Relay.Client.DescribeWorkflowExecution(ctx, models.WorkflowOf(id), "")
+	return d.runs(ctx, models.WorkflowOf(id))
+}
+
+func (d *Doctor) runs(ctx context.Context, workflowID string) (bool, error) {
+	r, err := d.Relay.Client.DescribeWorkflowExecution(ctx, workflowID, "")
 	var gone *serviceerror.NotFound
 	if errors.As(err, &gone) {
 		return false, nil
@@ -178,6 +183,21 @@ func (d *Doctor) examineWorkflows(ctx context.Context) (out []Complaint, err err
 	}
 }
 
+// examineNotices looks for messages that a lost workflow should look after.
+func (d *Doctor) examineNotices(ctx context.Context) (out []Complaint, err error) {
+	ids, err := d.Store.DurableNotices(ctx, 1000)
+	for _, id := range ids {
+		running, err := d.runs(ctx, models.NoticeWorkflowOf(id))
+		if err != nil {
+			return nil, err
+		}
+		if !running {
+			out = append(out, Complaint{"notice-without-workflow", "", string(id)})
+		}
+	}
+	return out, err
+}
+
 func (d *Doctor) examineQueues(ctx context.Context) (out []Complaint, err error) {
 	o, err := d.Store.CountOverdue(ctx)
 	for _, q := range []struct {
@@ -204,7 +224,11 @@ func (d *Doctor) examineBlobs(ctx context.Context) (out []Complaint, err error) 
 	if d.Blobs == nil {
 		return nil, nil
 	}
-	err = d.Blobs.Each(ctx, func(key string) error {
+	old := d.Relay.Clock.Now().Add(-looseTime) // a younger one may be an upload whose row is on its way
+	err = d.Blobs.Each(ctx, func(key string, at time.Time) error {
+		if at.After(old) {
+			return nil
+		}
 		used, err := d.Store.BlobInUse(ctx, key)
 		if err == nil && !used {
 			out = append(out, Complaint{"blob-without-row", "", key})
@@ -226,6 +250,10 @@ func (d *Doctor) Repair(ctx context.Context, cs []Complaint) (left []Complaint, 
 			if err = d.end(ctx, c.Case, "stands elsewhere than the database"); err == nil {
 				err = d.Rebuild(ctx, c.Case)
 			}
+		case "blob-without-row":
+			err = d.Blobs.Delete(ctx, c.Detail)
+		case "notice-without-workflow":
+			err = d.Store.RequeueNotice(ctx, models.NoticeID(c.Detail))
 		case "workflow-without-case", "workflow-of-closed-case":
 			err = d.end(ctx, c.Case, "has no open case")
 		default:
@@ -248,7 +276,14 @@ func (d *Doctor) end(ctx context.Context, id models.CaseID, why string) error {
 }
 
 // Rebuild starts the workflow of an open case at the state the database gives.
+// Errors: workflow-runs.
 func (d *Doctor) Rebuild(ctx context.Context, id models.CaseID) error {
+	if runs, err := d.running(ctx, id); err != nil || runs {
+		if err == nil {
+			err = models.Fault(models.Conflict, "workflow-runs")
+		}
+		return err
+	}
 	start, err := d.Store.Resume(ctx, id)
 	if err != nil {
 		return err

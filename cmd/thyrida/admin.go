@@ -17,29 +17,39 @@ import (
 	"github.com/thyrida/thyrida/demo"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/internal/temporal"
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/store"
 )
 
-// migrateCommand brings the schema up to date.
+// migrateCommand brings the schema up to date. For a new installation it also
+// makes the keys and, where Temporal's address is given, its namespace.
 func migrateCommand(ctx context.Context, _ []string) error {
 	cfg, err := config.Load(config.Database)
 	if err != nil {
 		return err
 	}
 	n, err := store.Migrate(ctx, string(cfg.DatabaseURL))
-	if err == nil {
-		fmt.Printf("%d migrations applied\n", n)
+	if err != nil {
+		return err
 	}
-	return err
+	fmt.Printf("%d migrations applied\n", n)
+	if err := makeKeys(cfg); err != nil || cfg.TemporalAddress == "" {
+		return err
+	}
+	return temporal.EnsureNamespace(ctx, cfg.TemporalAddress, cfg.TemporalNamespace, temporal.Retention)
 }
 
 // adminCommand creates an account. Outside development this is how the first
 // one comes to be. The password is read from standard input, never from the
 // command line, which other users of the machine can see.
 func adminCommand(ctx context.Context, args []string) error {
+	if len(args) > 0 && args[0] == "contact" {
+		return contactCommand(ctx, args[1:])
+	}
 	if len(args) == 0 || args[0] != "create" {
-		return errors.New("usage: thyrida admin create --email … --name … [--phone …] [--role admin|manager|protocol|clerk|head] [--unit …]")
+		return errors.New("usage: thyrida admin create --email … --name … [--phone …] [--role admin|manager|protocol|clerk|head] [--unit …]\n" +
+			"       thyrida admin contact --unit … --email …   (who answers while nobody has claimed a task)")
 	}
 	f := flag.NewFlagSet("admin create", flag.ContinueOnError)
 	email, name := f.String("email", "", "address to log in with"), f.String("name", "", "name shown to citizens")
@@ -81,6 +91,30 @@ func adminCommand(ctx context.Context, args []string) error {
 		fmt.Printf("account %s created: %s\n", *email, id)
 	}
 	return err
+}
+
+// contactCommand names the account that citizens are given while nobody has
+// claimed a task of a unit.
+func contactCommand(ctx context.Context, args []string) error {
+	f := flag.NewFlagSet("admin contact", flag.ContinueOnError)
+	unit, email := f.String("unit", "", "code of the unit"), f.String("email", "", "address of the account")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	cfg, err := config.Load(config.Database)
+	if err != nil {
+		return err
+	}
+	h, err := openHouse(ctx, cfg, clock.System{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	id, _, err := h.store.For(models.Actor{}).Credentials(ctx, *email)
+	if err != nil {
+		return fmt.Errorf("find account %s: %w", *email, err)
+	}
+	return h.store.System().SetUnitContact(ctx, models.Municipality(cfg.Municipality), models.UnitCode(*unit), id)
 }
 
 // hashPassword is how passwords are kept: argon2id.
@@ -125,9 +159,10 @@ func publishCommand(ctx context.Context, args []string) error {
 	if err := h.store.System().SaveUnits(ctx, m.ID, units); err != nil {
 		return err
 	}
-	if err := demo.Publish(ctx, h.store, m.ID, c); err != nil {
+	n, err := demo.Publish(ctx, h.store, m.ID, c)
+	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d units, %d services published\n", m.El, len(units), len(c.Services))
+	fmt.Printf("%s: %d units, %d services, %d of them new or newer\n", m.El, len(units), len(c.Services), n)
 	return nil
 }

@@ -169,6 +169,9 @@ func (d *dev) furnish(ctx context.Context) (*demo.History, error) {
 	cfg := d.cfg
 	cfg.DatabaseURL = config.Secret(quick(string(cfg.DatabaseURL)))
 	cfg.BlobURL, cfg.KeysFile = filepath.Join(cfg.StateDir, "blobs"), filepath.Join(cfg.StateDir, "keys.json")
+	if err := makeKeys(cfg); err != nil {
+		return nil, err
+	}
 	h, err := openHouse(ctx, cfg, past)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"go.temporal.io/sdk/client"
 
@@ -81,7 +82,7 @@ func report(title string, cs []worker.Complaint) {
 // papers lists the blob store as doctor asks for it.
 type papers struct{ *blob.Store }
 
-// Each calls f for the key of every object.
-func (p papers) Each(ctx context.Context, f func(string) error) error {
-	return p.List(ctx, "", func(s blob.Stored) error { return f(s.Key) })
+// Each calls f for the key and time of every object.
+func (p papers) Each(ctx context.Context, f func(string, time.Time) error) error {
+	return p.List(ctx, "", func(s blob.Stored) error { return f(s.Key, s.At) })
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -37,14 +39,11 @@ type house struct {
 // openHouse opens the parts with a clock; close what it gives.
 func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, error) {
 	h := &house{cfg: cfg, clock: c}
-	if err := os.MkdirAll(filepath.Dir(cfg.KeysFile), 0o700); err != nil {
-		return nil, err
+	keys, err := seal.Load(cfg.KeysFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no keys in %s: copy the file of this installation, or let thyrida migrate make it for a new one", cfg.KeysFile)
 	}
-	keys, err := seal.LoadOrCreate(cfg.KeysFile)
 	if err != nil {
-		return nil, err
-	}
-	if h.calendar, err = calendar.New(); err != nil {
 		return nil, err
 	}
 	if h.blobs, err = blob.Open(ctx, cfg.BlobURL); err != nil {
@@ -54,11 +53,38 @@ func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, e
 		_ = h.blobs.Close()
 		return nil, err
 	}
+	if h.calendar, err = h.holidays(ctx); err != nil {
+		h.close()
+		return nil, err
+	}
 	h.services = catalogue.NewBook(func(ctx context.Context, ref models.PlanRef) ([]byte, error) {
 		p, err := h.store.Service(ctx, ref.Municipality, ref.Service, ref.Version)
 		return p.Definition, err
 	})
 	return h, nil
+}
+
+// holidays is the calendar of the municipality: Greece's, and its patron
+// saint's day once the municipality is published.
+func (h *house) holidays(ctx context.Context) (*calendar.Calendar, error) {
+	m, err := h.store.Municipality(ctx, models.Municipality(h.cfg.Municipality))
+	var known *models.Error
+	switch {
+	case errors.As(err, &known) && known.Kind == models.NotFound, err == nil && m.LocalHoliday == "":
+		return calendar.New()
+	case err != nil:
+		return nil, err
+	}
+	return calendar.New(calendar.WithLocal(calendar.Rule{Code: "local", On: m.LocalHoliday, El: "Τοπική αργία", En: "Local holiday"}))
+}
+
+// makeKeys makes the keys of a new installation; those that are there stay.
+func makeKeys(cfg config.Config) error {
+	if err := os.MkdirAll(filepath.Dir(cfg.KeysFile), 0o700); err != nil {
+		return err
+	}
+	_, err := seal.LoadOrCreate(cfg.KeysFile)
+	return err
 }
 
 func (h *house) close() {

@@ -10,7 +10,8 @@ CREATE TABLE municipalities (
     short_el text NOT NULL,    -- for SMS
     phone    text NOT NULL,
     email    text NOT NULL,
-    address  text NOT NULL
+    address  text NOT NULL,
+    local_holiday text NOT NULL DEFAULT '' -- MM-DD of the patron saint: the offices are closed
 );
 
 CREATE TABLE persons (
