@@ -300,6 +300,11 @@ func (d *Doctor) Rebuild(ctx context.Context, id models.CaseID) error {
 // Run examines the house every hour until ctx ends and logs what is wrong. It
 // mends nothing: that is an administrator's decision.
 func (d *Doctor) Run(ctx context.Context) error {
+	select { // what waited for this worker is leaving just now
+	case <-ctx.Done():
+		return nil
+	case <-time.After(time.Minute):
+	}
 	return loop(ctx, "doctor", time.Hour, func(ctx context.Context) (bool, error) {
 		found, err := d.Examine(ctx)
 		for _, c := range found {
