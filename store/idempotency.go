@@ -10,9 +10,10 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// requestAtWork is how long a request that has begun may keep its key. Who
-// died in between gives it back by this.
-const requestAtWork = time.Minute
+// requestAtWork is how long a request that has begun may keep its key: a little
+// longer than the interface lets it work. Who died in between gives it back by
+// this, and whoever repeats it waits no longer than that.
+const requestAtWork = 35 * time.Second
 
 // BeginRequest reserves a key of the actor for a request. Zero status: it is
 // his to do, and FinishRequest or DropRequest must follow. Otherwise it was
