@@ -1,0 +1,108 @@
+package sign
+
+import (
+	"bytes"
+	"fmt"
+	"time"
+
+	"github.com/thyrida/thyrida/internal/pdfdoc"
+)
+
+// Box is where a signature is seen, and what is seen. Rect is in points from
+// the lower left corner of the page. Fonts are the caller's: Draw embeds what it
+// needs, so that PDF/A stays PDF/A. Without Draw the signature is invisible.
+type Box struct {
+	Page  int // from 1
+	Rect  [4]float64
+	Lines []string
+	Draw  func(*Canvas) error
+}
+
+// Canvas is the inside of a box, from 0,0 to Width,Height. Draw writes content
+// operators into Content and names what they use in Resources.
+type Canvas struct {
+	Width, Height float64
+	Lines         []string
+	Content       bytes.Buffer
+	Resources     *pdfdoc.Dict
+	update        *pdfdoc.Update
+}
+
+// Add puts an object into the file, with data a stream: a font, its program.
+func (c *Canvas) Add(d *pdfdoc.Dict, data []byte) pdfdoc.Ref {
+	r := c.update.New()
+	if data == nil {
+		c.update.Put(r, d)
+	} else {
+		c.update.PutStream(r, d, data)
+	}
+	return r
+}
+
+// Lines are the usual words in a box: that it is signed, by whom, as what,
+// when, and that a test certificate is one. English for "en", else Greek.
+func Lines(language, name, title string, at time.Time, class Class) []string {
+	first := "Ψηφιακά υπογεγραμμένο από"
+	if language == "en" {
+		first = "Digitally signed by"
+	}
+	out := []string{first, name}
+	if title != "" {
+		out = append(out, title)
+	}
+	out = append(out, at.Format("02/01/2006 15:04:05 -07:00"))
+	if class == Development {
+		out = append(out, DevMark)
+	}
+	return out
+}
+
+// appearance draws the box, or nothing, as a form XObject (ISO 32000-1 §12.5.5).
+func (w *writer) appearance(b *Box) (page pdfdoc.Page, rect array, form ref, err error) {
+	page = w.pages[0]
+	form = w.update.New()
+	d := pdfdoc.NewDict("Type", name("XObject"), "Subtype", name("Form"))
+	if b == nil || b.Draw == nil {
+		d.Set("BBox", array{0, 0, 0, 0})
+		d.Set("Resources", pdfdoc.NewDict())
+		w.update.PutStream(form, d, nil)
+		return page, array{0, 0, 0, 0}, form, nil
+	}
+	if b.Page < 1 || b.Page > len(w.pages) {
+		return page, nil, form, failf(BoxOutside, "no such page")
+	}
+	page = w.pages[b.Page-1]
+	if c := fits(page.Box, b.Rect); c != "" {
+		return page, nil, form, fail(c, nil)
+	}
+	if len(w.fields) > 0 && covers(w.doc, page, b.Rect) {
+		return page, nil, form, fail(BoxCoversContent, nil)
+	}
+	c := &Canvas{Width: b.Rect[2] - b.Rect[0], Height: b.Rect[3] - b.Rect[1], Lines: b.Lines, Resources: pdfdoc.NewDict(), update: w.update}
+	if err := b.Draw(c); err != nil {
+		return page, nil, form, fmt.Errorf("draw the signature box: %w", err)
+	}
+	d.Set("BBox", array{0, 0, c.Width, c.Height})
+	d.Set("Resources", c.Resources)
+	w.update.PutStream(form, d, c.Content.Bytes())
+	return page, array{b.Rect[0], b.Rect[1], b.Rect[2], b.Rect[3]}, form, nil
+}
+
+// fits says whether a visible box lies on the page and is no larger than a
+// box for a name has reason to be: a quarter of the page.
+func fits(page, r [4]float64) Code {
+	w, h := r[2]-r[0], r[3]-r[1]
+	if !(w > 0 && h > 0) || r[0] < page[0] || r[1] < page[1] || r[2] > page[2] || r[3] > page[3] {
+		return BoxOutside
+	}
+	if w*h > (page[2]-page[0])*(page[3]-page[1])/4 {
+		return BoxOutside
+	}
+	return ""
+}
+
+// overlap says whether two rectangles share more than an edge.
+func overlap(a, b [4]float64) bool {
+	const edge = 0.5
+	return a[0]+edge < b[2] && b[0]+edge < a[2] && a[1]+edge < b[3] && b[1]+edge < a[3]
+}
