@@ -74,7 +74,7 @@ func freeAddr() (string, error) {
 
 // ready waits until the house serves.
 func (h *house) ready() error {
-	return within(90*time.Second, "the house to serve", func() (bool, error) {
+	return within(4*time.Minute, "the house to serve", func() (bool, error) {
 		select {
 		case <-h.gone:
 			return false, fmt.Errorf("thyrida dev ended:\n%s", h.out)
