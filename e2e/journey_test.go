@@ -43,7 +43,7 @@ func picture(t testing.TB) []byte {
 	return b.Bytes()
 }
 
-func TestACitizenIsLedFromTheFirstClickToTheAnswer(t *testing.T) {
+func TestJourneyFromTheFirstClickToTheAnswer(t *testing.T) {
 	h := setup(t)
 	citizen, clerk := h.as(t, "citizen"), h.as(t, "clerk")
 	filed := fileMarriage(t, citizen)
@@ -97,7 +97,7 @@ func TestACitizenIsLedFromTheFirstClickToTheAnswer(t *testing.T) {
 		{"Παραλήφθηκε", []person{myrto}}, {"Χρειάζεται συμπλήρωση από εσάς", []person{myrto}}, {"Εξετάζεται", []person{myrto}},
 		{"Γνωμοδοτεί η Τεχνική Υπηρεσία", []person{ifigeneia}}, {"Για έγκριση από τον προϊστάμενο", []person{myrto, boss}}, {"Ολοκληρώθηκε", []person{boss}},
 	})
-	checkStageTimes(t, h, "review", "completion", "opinion", "approval", "delivery")
+	checkStageTimes(t, h, "review", "completion", "opinion", "approval")
 }
 
 // fileMarriage files the application of the journey with a PDF and a PNG.
@@ -222,8 +222,8 @@ func checkTold(t *testing.T, h *house, number string, tales []tale) {
 	}
 }
 
-// checkStageTimes reads the manager's report as JSON and as CSV. The check is
-// not in it: the machine's visits take no time.
+// checkStageTimes reads the manager's report as JSON and as CSV. The check and
+// a delivery by portal are not in it: the machine's visits take no time.
 func checkStageTimes(t *testing.T, h *house, stages ...models.StageKey) {
 	t.Helper()
 	today := calendar.DayOf(time.Now()).String()
