@@ -99,6 +99,11 @@ func (r *Relay) start(ctx context.Context, m store.Message) error {
 	return err
 }
 
+// unanswered is what the server says of a decision that a workflow had taken up
+// when it ended or was ended: nobody refused it, and a rebuilt workflow may
+// still apply it.
+const unanswered = "AcceptedUpdateCompletedWorkflow"
+
 // update hands a decision over and waits until it is settled. Temporal says
 // the same of a workflow that is not started yet, one that has ended and one
 // that was lost, so the facts are asked which of them it is.
@@ -113,9 +118,9 @@ func (r *Relay) update(ctx context.Context, m store.Message) error {
 	var no *temporal.ApplicationError
 	var gone *serviceerror.NotFound
 	switch {
-	case errors.As(err, &no):
+	case errors.As(err, &no) && no.Type() != unanswered:
 		return refusal(no.Type())
-	case errors.As(err, &gone):
+	case errors.As(err, &no), errors.As(err, &gone):
 		if ended, dberr := r.Store.Ended(ctx, m.WorkflowID); dberr == nil && ended {
 			return refusal("case-closed")
 		}

@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/client"
 	tlog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
 	sdk "go.temporal.io/sdk/worker"
 
 	"github.com/thyrida/thyrida/demo"
@@ -296,4 +297,33 @@ func TestWithTemporalAwayTheHotPathSparesItself(t *testing.T) {
 	long, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	require.NotEqual(t, reflect.TypeFor[*models.Error](), reflect.TypeOf(relay.Deliver(long, filed.Outbox)), "and closes again")
+}
+
+// deaf is a Temporal whose workflow ended with a decision in its hands.
+type deaf struct{ client.Client }
+
+type noAnswer struct{ client.WorkflowUpdateHandle }
+
+func (deaf) UpdateWorkflow(context.Context, client.UpdateWorkflowOptions) (client.WorkflowUpdateHandle, error) {
+	return noAnswer{}, nil
+}
+
+// Get gives what the server makes of it (service/history/workflow/update).
+func (noAnswer) Get(context.Context, any) error {
+	return temporal.NewNonRetryableApplicationError("Workflow Update failed because the Workflow completed before the Update completed.",
+		"AcceptedUpdateCompletedWorkflow", nil)
+}
+
+func TestADecisionThatDiesWithItsWorkflowIsNotRefused(t *testing.T) {
+	t.Parallel()
+	h := setup(t, clock.System{}).withTemporal(t)
+	h.work(t, nil)
+	id := h.file(t)
+	rec := h.decide(t, h.task(t, id), models.Approved)
+	lost := worker.Relay{Store: h.relay.Store, Clock: h.clock, Client: deaf{h.client}}
+	require.Error(t, lost.Deliver(t.Context(), rec.Outbox), "its end is not known")
+	require.Equal(t, models.DecisionRecorded, h.state(t, rec).State)
+	require.NoError(t, h.relay.Deliver(t.Context(), rec.Outbox))
+	require.Equal(t, models.DecisionApplied, h.state(t, rec).State)
+	require.NoError(t, lost.Deliver(t.Context(), rec.Outbox), "delivered is delivered")
 }
