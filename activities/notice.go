@@ -52,9 +52,7 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 	case errors.As(err, &hopeless):
 		return n.Store.NoticeFailed(ctx, m, hopeless.code, true)
 	case mail.Uncertain(err), sms.Uncertain(err):
-		// Nobody knows whether it arrived. It stays in our hands, so that the
-		// next attempt knows it too and asks before it repeats.
-		return nil
+		return n.Store.NoticeUncertain(ctx, m)
 	}
 	return n.Store.NoticeFailed(ctx, m, failure(err), mail.Permanent(err) || sms.Permanent(err))
 }

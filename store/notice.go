@@ -69,19 +69,30 @@ func (y System) TellLate(ctx context.Context, in models.StageLate) error {
 	})
 }
 
-// lateTo and headsOf choose the accounts that are told of a late visit v.
+// lateTo and headsOf choose the accounts that are told of a late visit v, in
+// turns: a later turn counts only when an earlier one has nobody with a login.
+// A reminder goes to who has the task, else to the head whose turn it is or to
+// the unit's contact, else to everybody of the unit; an escalation to the
+// unit's heads, else to the municipality's managers, else to its administrators.
 const (
-	lateTo  = `SELECT coalesce(v.assignee, u.contact) AS account FROM units u WHERE u.municipality = v.municipality AND u.code = v.unit`
-	headsOf = `SELECT g.account FROM role_grants g WHERE g.municipality = v.municipality AND g.unit = v.unit AND g.role = 'head'
-		AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)`
+	ofUnit = ` FROM role_grants g WHERE g.municipality = v.municipality AND g.unit = v.unit AND ` + inForce + ` AND g.role `
+	lateTo = `SELECT v.assignee AS account, 1 AS turn
+		UNION ALL SELECT g.account, 2` + ofUnit + `= 'head' AND v.audience = 'head'
+		UNION ALL SELECT u.contact, 3 FROM units u WHERE u.municipality = v.municipality AND u.code = v.unit
+		UNION ALL SELECT g.account, 4` + ofUnit + `IN ('clerk', 'head')`
+	headsOf = `SELECT g.account, 1 AS turn` + ofUnit + `= 'head'
+		UNION ALL SELECT g.account, CASE g.role WHEN 'manager' THEN 2 ELSE 3 END FROM role_grants g
+		WHERE g.municipality = v.municipality AND g.role IN ('manager', 'admin') AND ` + inForce
 )
 
 func tellStaffSQL(whom string) string {
 	return `INSERT INTO notices (id, municipality, case_id, event, visit, channel, account, state, not_before, created_at)
 		SELECT DISTINCT CAST(md5(concat_ws('/', v.case_id, CAST(@event AS text), v.visit, w.account)) AS uuid),
 			v.municipality, v.case_id, CAST(@event AS text), v.visit, 'email', w.account, 'queued', CAST(@now AS timestamptz), CAST(@now AS timestamptz)
-		FROM stage_visits v CROSS JOIN LATERAL (` + whom + `) w JOIN accounts a ON a.id = w.account AND a.disabled_at IS NULL
-		WHERE v.case_id = @case AND v.visit = @visit AND v.closed_at IS NULL ON CONFLICT DO NOTHING`
+		FROM stage_visits v CROSS JOIN LATERAL (
+			SELECT x.account, rank() OVER (ORDER BY x.turn) AS place
+			FROM (` + whom + `) x JOIN accounts a ON a.id = x.account AND a.disabled_at IS NULL) w
+		WHERE v.case_id = @case AND v.visit = @visit AND v.closed_at IS NULL AND w.place = 1 ON CONFLICT DO NOTHING`
 }
 
 // HaltCase gives a case to the administrators of the municipality.
@@ -92,8 +103,7 @@ func (y System) HaltCase(ctx context.Context, in models.CaseHalting) error {
 		INSERT INTO notices (id, municipality, case_id, event, visit, channel, account, state, not_before, created_at)
 		SELECT DISTINCT CAST(md5(concat_ws('/', c.id, 'halted', CAST(@visit AS int), g.account)) AS uuid), c.municipality, c.id,
 			'halted', CAST(@visit AS int), 'email', g.account, 'queued', CAST(@now AS timestamptz), CAST(@now AS timestamptz)
-		FROM c JOIN role_grants g ON g.municipality = c.municipality AND g.role = 'admin'
-			AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now) ON CONFLICT DO NOTHING`,
+		FROM c JOIN role_grants g ON g.municipality = c.municipality AND g.role = 'admin' AND `+inForce+` ON CONFLICT DO NOTHING`,
 		args{"case": string(in.CaseID), "code": string(in.Code), "visit": in.Visit, "now": y.s.now()}).Error)
 }
 
@@ -135,7 +145,7 @@ func (y System) NoticeSent(ctx context.Context, id models.NoticeID, reference, s
 func (y System) NoticeFailed(ctx context.Context, n models.Notice, code models.Code, permanent bool) error {
 	return y.s.tx(ctx, "record failed notice", func(tx *gorm.DB) error {
 		if permanent {
-			return y.s.giveUp(tx, n.ID, code)
+			return y.s.abandon(tx, n.ID, models.GivenUp, code)
 		}
 		state := models.Queued
 		if n.State == models.Durable || n.Attempts >= quickAttempts {
@@ -143,20 +153,42 @@ func (y System) NoticeFailed(ctx context.Context, n models.Notice, code models.C
 		}
 		wait := time.Duration(n.Attempts*n.Attempts) * 2 * time.Second
 		err := tx.Exec(`UPDATE notices SET state = @state, failure = @code, uncertain_at = NULL, not_before = @at
-			WHERE id = @id AND state <> 'sent'`,
+			WHERE id = @id AND state NOT IN ('sent', 'given-up', 'cancelled')`,
 			args{"id": string(n.ID), "state": string(state), "code": string(code), "at": y.s.now().Add(wait)}).Error
 		if err != nil || state == models.Queued || n.State == models.Durable {
 			return err
 		}
-		_, err = y.s.post(tx, letter{municipality: n.Municipality, verb: "start", workflow: "notice",
-			workflowID: models.NoticeWorkflowOf(n.ID), body: models.NoticeRef{ID: n.ID}})
-		return err
+		return y.s.lookAfter(tx, n)
 	})
+}
+
+// NoticeUncertain leaves a message whose attempt may have arrived in its
+// sender's hands: the next attempt, after the lease, knows of this one. After
+// a few times a workflow looks after it, so that nobody gets the same message
+// for ever.
+func (y System) NoticeUncertain(ctx context.Context, n models.Notice) error {
+	if n.State == models.Durable || n.Attempts < quickAttempts {
+		return nil
+	}
+	return y.s.tx(ctx, "hand over uncertain notice", func(tx *gorm.DB) error {
+		done := tx.Exec(`UPDATE notices SET state = 'durable' WHERE id = @id AND state = 'sending'`, args{"id": string(n.ID)})
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		return y.s.lookAfter(tx, n)
+	})
+}
+
+// lookAfter starts the workflow of a notice.
+func (s *Store) lookAfter(tx *gorm.DB, n models.Notice) error {
+	_, err := s.post(tx, letter{municipality: n.Municipality, verb: "start", workflow: "notice",
+		workflowID: models.NoticeWorkflowOf(n.ID), body: models.NoticeRef{ID: n.ID}})
+	return err
 }
 
 // GiveUpNotice ends the attempts of a notice that time has overtaken.
 func (y System) GiveUpNotice(ctx context.Context, id models.NoticeID) error {
-	return y.s.tx(ctx, "give up notice", func(tx *gorm.DB) error { return y.s.giveUp(tx, id, "") })
+	return y.s.tx(ctx, "give up notice", func(tx *gorm.DB) error { return y.s.abandon(tx, id, models.GivenUp, "") })
 }
 
 // DurableNotices lists messages that a workflow should look after and whose
@@ -175,18 +207,23 @@ func (y System) RequeueNotice(ctx context.Context, id models.NoticeID) error {
 		args{"id": string(id), "now": y.s.now()}).Error)
 }
 
-// CancelNotice ends a notice that has nobody to go to any more.
+// CancelNotice ends a notice that has no way to its receiver any more.
 func (y System) CancelNotice(ctx context.Context, id models.NoticeID, code models.Code) error {
-	return meaning("cancel notice", y.s.db.WithContext(ctx).Exec(
-		`UPDATE notices SET state = 'cancelled', failure = @code, uncertain_at = NULL WHERE id = @id AND state <> 'sent'`,
-		args{"id": string(id), "code": string(code)}).Error)
+	return y.s.tx(ctx, "cancel notice", func(tx *gorm.DB) error { return y.s.abandon(tx, id, models.Cancelled, code) })
 }
 
-// giveUp ends a notice without success. When no other message of the event
-// reaches or may still reach the applicant, a clerk must.
-func (s *Store) giveUp(tx *gorm.DB, id models.NoticeID, code models.Code) error {
+// abandon ends a notice without success. When no other message of the event
+// reaches or may still reach the applicant, a clerk must. The messages of one
+// event are locked together, so that of two that end at the same moment one
+// sees the other's end.
+func (s *Store) abandon(tx *gorm.DB, id models.NoticeID, as models.NoticeState, code models.Code) error {
+	err := tx.Exec(`SELECT FROM notices o JOIN notices n ON o.case_id = n.case_id AND o.event = n.event AND o.visit = n.visit
+		WHERE n.id = @id ORDER BY o.id FOR UPDATE OF o`, args{"id": string(id)}).Error
+	if err != nil {
+		return err
+	}
 	return tx.Exec(`WITH n AS (
-			UPDATE notices SET state = 'given-up', uncertain_at = NULL, failure = coalesce(nullif(@code, ''), failure)
+			UPDATE notices SET state = @state, uncertain_at = NULL, failure = coalesce(nullif(@code, ''), failure)
 			WHERE id = @id AND state NOT IN ('sent', 'given-up', 'cancelled')
 			RETURNING id, case_id, event, visit, account)
 		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes, notice_id,
@@ -197,5 +234,5 @@ func (s *Store) giveUp(tx *gorm.DB, id models.NoticeID, code models.Code) error 
 		WHERE n.account IS NULL AND NOT EXISTS (
 			SELECT FROM notices o WHERE o.case_id = n.case_id AND o.event = n.event AND o.visit = n.visit AND o.id <> n.id
 			AND o.account IS NULL AND o.state NOT IN ('given-up', 'cancelled'))
-		ON CONFLICT DO NOTHING`, args{"id": string(id), "code": string(code), "now": s.now()}).Error
+		ON CONFLICT DO NOTHING`, args{"id": string(id), "state": string(as), "code": string(code), "now": s.now()}).Error
 }

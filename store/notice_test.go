@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -64,20 +65,10 @@ func TestANoticeThatFailsGoesToItsWorkflowAndThenToAClerk(t *testing.T) {
 	}
 	require.True(t, ids[models.NoticeWorkflowOf(email.ID)], "its workflow is to be started")
 
-	contacts := func() (n int) {
-		tasks, _, err := h.as(t, "clerk").Tasks(t.Context(), models.TaskFilter{Queue: models.QueueUnit, Page: models.Page{Limit: 50}})
-		require.NoError(t, err)
-		for _, task := range tasks {
-			if task.Purpose == models.ForContact {
-				n++
-			}
-		}
-		return n
-	}
 	require.NoError(t, y.GiveUpNotice(t.Context(), email.ID))
-	require.Zero(t, contacts(), "the SMS may still arrive")
+	require.Zero(t, h.contacts(t), "the SMS may still arrive")
 	require.Equal(t, models.GivenUp, fail(models.SMS, true).State)
-	require.Equal(t, 1, contacts(), "nothing reached him")
+	require.Equal(t, 1, h.contacts(t), "nothing reached him")
 	d, err := h.as(t, "clerk").Case(t.Context(), c)
 	require.NoError(t, err)
 	for _, n := range d.Notices {
@@ -129,6 +120,116 @@ func TestALateVisitIsToldOnceToEachOfThoseConcerned(t *testing.T) {
 		storeTimes(h))
 	require.NoError(t, err)
 	require.Equal(t, []models.Lateness{models.Reminder, models.Escalation}, opened.Late, "a rebuilt workflow says it no more")
+}
+
+func TestALateVisitInNobodysHandsIsToldToSomebodyAllTheSame(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	y := h.System()
+	conn := h.connect(t)
+	told := func(stage models.StageKey, l models.Lateness) string {
+		c := h.file(t, "citizen")
+		h.open(t, c, 1, stage)
+		require.NoError(t, y.TellLate(t.Context(), models.StageLate{CaseID: c, Visit: 1, Lateness: l}))
+		var whom string
+		require.NoError(t, conn.QueryRow(t.Context(), `SELECT coalesce(string_agg(split_part(a.email, '@', 1), ' ' ORDER BY a.email), '')
+			FROM notices n JOIN accounts a ON a.id = n.account WHERE n.case_id = $1`, string(c)).Scan(&whom))
+		return whom
+	}
+	require.Equal(t, "clerk clerk2 head", told("review", models.Reminder), "the unit names no contact")
+	require.NoError(t, y.SetUnitContact(t.Context(), eleonas, registry, account("clerk2")))
+	require.Equal(t, "clerk2", told("review", models.Reminder))
+	require.Equal(t, "head", told("approval", models.Reminder), "it is the head's turn")
+	require.NoError(t, h.as(t, "admin").DisableAccount(t.Context(), account("clerk2")))
+	require.Equal(t, "clerk head", told("review", models.Reminder), "the contact has left")
+	require.Equal(t, "head", told("review", models.Escalation))
+	require.NoError(t, h.as(t, "admin").DisableAccount(t.Context(), account("head")))
+	require.Equal(t, "manager", told("review", models.Escalation), "the unit has no head")
+	require.NoError(t, h.as(t, "admin").DisableAccount(t.Context(), account("manager")))
+	require.Equal(t, "admin", told("review", models.Escalation))
+}
+
+func TestOfTwoMessagesThatFailAtOnceTheLastMakesTheTask(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	y := h.System()
+	h.file(t, "citizen")
+	conn := h.connect(t)
+	stop, err := conn.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = stop.Exec(t.Context(), `SELECT FROM notices FOR UPDATE`)
+	require.NoError(t, err)
+	done := make(chan error)
+	for _, ch := range []models.Channel{models.Email, models.SMS} {
+		var id string
+		require.NoError(t, conn.QueryRow(t.Context(), `SELECT CAST(id AS text) FROM notices WHERE channel = $1`, string(ch)).Scan(&id))
+		go func() { done <- y.NoticeFailed(t.Context(), models.Notice{ID: models.NoticeID(id)}, "refused", true) }()
+	}
+	require.Eventually(t, func() bool {
+		var waiting int
+		err := stop.QueryRow(t.Context(), `SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting)
+		return err == nil && waiting == 2
+	}, 10*time.Second, 10*time.Millisecond)
+	require.NoError(t, stop.Commit(t.Context()))
+	require.NoError(t, <-done)
+	require.NoError(t, <-done)
+	require.Equal(t, 1, h.contacts(t))
+}
+
+func TestAMessageThatNoChannelTakesBecomesATask(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	y := h.System()
+	in := submission(service)
+	in.Applicant, in.Channel = &models.Person{Kind: models.Natural, Name: "Δοκιμή Με Κινητό", Mobile: "+306900000001", Language: "el"}, models.FiledCounter
+	_, err := h.as(t, "clerk").SubmitCase(t.Context(), in)
+	require.NoError(t, err)
+	ns, err := y.TakeNotices(t.Context(), models.SMS, 10)
+	require.NoError(t, err)
+	require.Len(t, ns, 1)
+	require.NoError(t, y.CancelNotice(t.Context(), ns[0].ID, "no-address"), "the municipality sends no SMS")
+	require.Equal(t, 1, h.contacts(t))
+}
+
+func TestANoticeThatMayHaveArrivedIsNotRepeatedForEver(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	y := h.System()
+	h.file(t, "citizen")
+	var n models.Notice
+	for range 3 {
+		h.clock.Advance(3 * time.Minute)
+		ns, err := y.TakeNotices(t.Context(), models.Email, 10)
+		require.NoError(t, err)
+		require.Len(t, ns, 1)
+		n = ns[0]
+		require.NoError(t, y.NoticeUncertain(t.Context(), n))
+	}
+	h.clock.Advance(3 * time.Minute)
+	ns, err := y.TakeNotices(t.Context(), models.Email, 10)
+	require.NoError(t, err)
+	require.Empty(t, ns, "a workflow looks after it")
+	n, err = y.TakeNotice(t.Context(), n.ID)
+	require.NoError(t, err)
+	require.Equal(t, models.Durable, n.State)
+	require.False(t, n.UncertainAt.IsZero(), "and knows that it may have arrived")
+	ms, err := y.TakeDue(t.Context(), 10)
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(ms, func(m store.Message) bool { return m.WorkflowID == models.NoticeWorkflowOf(n.ID) }))
+}
+
+// contacts counts the tasks to phone or write to somebody.
+func (h *house) contacts(t testing.TB) (n int) {
+	t.Helper()
+	tasks, _, err := h.as(t, "clerk").Tasks(t.Context(), models.TaskFilter{Queue: models.QueueUnit, Page: models.Page{Limit: 200}})
+	require.NoError(t, err)
+	for _, task := range tasks {
+		if task.Purpose == models.ForContact {
+			n++
+		}
+	}
+	return n
 }
 
 func storeTimes(h *house) store.VisitTimes { return store.VisitTimes{OpenedAt: h.clock.Now()} }

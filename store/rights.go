@@ -6,13 +6,11 @@ package store
 
 // worksFor: the actor is clerk or head of the unit that has task t.
 const worksFor = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role IN ('clerk', 'head')
-	AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now))`
+	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role IN ('clerk', 'head') AND ` + inForce + `)`
 
 // headsUnit: the actor is head of the unit that has task t.
 const headsUnit = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role = 'head'
-	AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now))`
+	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role = 'head' AND ` + inForce + `)`
 
 // isApplicant: case c is the actor's own.
 const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid))`
@@ -20,8 +18,7 @@ const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid))`
 // mayRead: the actor may open case c: his own; one he filed for somebody at the
 // counter; one that his unit answers for or has had a task in; any of the municipality for protocol and manager.
 const mayRead = `(` + isApplicant + ` OR c.filed_by = CAST(@actor AS uuid)
-	OR EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
-		AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)
+	OR EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND ` + inForce + `
 		AND (g.role IN ('protocol', 'manager') OR g.role IN ('clerk', 'head') AND (g.unit = c.unit
 			OR EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.unit = g.unit)))))`
 
