@@ -84,10 +84,8 @@ func (d *Doctor) examineCase(ctx context.Context, c store.OpenCase) (Complaint, 
 	if err != nil || first.Code == "" || first.Code == "case-halted" {
 		return first, err
 	}
-	select {
-	case <-ctx.Done():
-		return Complaint{}, ctx.Err()
-	case <-time.After(300 * time.Millisecond):
+	if err := pause(ctx); err != nil {
+		return Complaint{}, err
 	}
 	again, err := d.Store.OpenCase(ctx, c.ID)
 	switch {
@@ -97,6 +95,16 @@ func (d *Doctor) examineCase(ctx context.Context, c store.OpenCase) (Complaint, 
 		return Complaint{}, nil
 	}
 	return d.compare(ctx, *again)
+}
+
+// pause is how long the doctor waits before it looks again.
+func pause(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(300 * time.Millisecond):
+		return nil
+	}
 }
 
 func (d *Doctor) compare(ctx context.Context, c store.OpenCase) (Complaint, error) {
@@ -168,8 +176,17 @@ func (d *Doctor) examineWorkflows(ctx context.Context) (out []Complaint, err err
 			if states[id] == models.Open {
 				continue
 			}
-			if still, err := d.running(ctx, id); err != nil || !still {
-				continue // visibility was behind
+			still, err := d.running(ctx, id)
+			if err == nil && still { // it may be about to end
+				if err = pause(ctx); err == nil {
+					still, err = d.running(ctx, id)
+				}
+			}
+			if err != nil {
+				return nil, err
+			}
+			if !still { // visibility was behind
+				continue
 			}
 			code := models.Code("workflow-without-case")
 			if states[id] == models.Closed {
@@ -243,6 +260,7 @@ func (d *Doctor) examineBlobs(ctx context.Context) (out []Complaint, err error) 
 // stands elsewhere than the database is ended first.
 func (d *Doctor) Repair(ctx context.Context, cs []Complaint) (left []Complaint, err error) {
 	for _, c := range cs {
+		var err error
 		switch c.Code {
 		case "no-workflow":
 			err = d.Rebuild(ctx, c.Case)
@@ -259,7 +277,11 @@ func (d *Doctor) Repair(ctx context.Context, cs []Complaint) (left []Complaint, 
 		default:
 			left = append(left, c)
 		}
-		if err != nil {
+		var known *models.Error
+		switch {
+		case errors.As(err, &known) && (known.Code == "workflow-runs" || known.Kind == models.NotFound):
+			// it came right meanwhile: the case has its workflow, or has ended
+		case err != nil:
 			return left, fmt.Errorf("repair case %s (%s): %w", c.Case, c.Code, err)
 		}
 	}

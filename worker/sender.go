@@ -32,15 +32,20 @@ func (s *Sender) Run(ctx context.Context) error {
 	return g.Wait()
 }
 
+// handful is how many messages a sender takes at once, and hands how many at a
+// time. A provider may take half a minute for each, and the last must have left
+// before the lease ends: another sender would send it again.
+const handful, hands = 8, 4
+
 // Once takes a batch of a channel and sends it, a few at a time. It gives the
 // size of the batch.
 func (s *Sender) Once(ctx context.Context, ch models.Channel) (int, error) {
-	ns, err := s.Store.TakeNotices(ctx, ch, 20)
+	ns, err := s.Store.TakeNotices(ctx, ch, handful)
 	if err != nil {
 		return 0, err
 	}
 	var g errgroup.Group
-	g.SetLimit(4)
+	g.SetLimit(hands)
 	for _, n := range ns {
 		g.Go(func() error { return s.Notice.Deliver(ctx, n) })
 	}

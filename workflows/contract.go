@@ -29,9 +29,10 @@ func (s Step[In, Out]) Do(ctx workflow.Context, in In) (Out, error) {
 	return out, err
 }
 
-// Call runs the step as a normal activity, for calls that leave the house. It
-// is tried once: the workflow owns the waiting between attempts, because it
-// lasts for days and must be seen.
+// Call runs the step as a normal activity, for calls that leave the house. Its
+// retries only bridge a database that is away for a moment: the waiting between
+// attempts to reach a provider lasts for days and must be seen, so the workflow
+// owns it.
 func (s Step[In, Out]) Call(ctx workflow.Context, in In) (Out, error) {
 	var out Out
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{

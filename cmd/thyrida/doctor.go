@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"time"
 
+	"github.com/google/uuid"
 	"go.temporal.io/sdk/client"
 
 	"github.com/thyrida/thyrida/internal/blob"
@@ -25,6 +27,9 @@ func doctorCommand(ctx context.Context, args []string) error {
 	if err := f.Parse(args); err != nil {
 		return err
 	}
+	if *only != "" && uuid.Validate(*only) != nil {
+		return errors.New("--case needs the identifier of a case")
+	}
 	cfg, err := config.Load(config.Database, config.Temporal)
 	if err != nil {
 		return err
@@ -42,7 +47,11 @@ func doctorCommand(ctx context.Context, args []string) error {
 	defer c.Close()
 	d := h.doctor(c)
 	if *only != "" {
-		return d.Rebuild(ctx, models.CaseID(*only))
+		if err := d.Rebuild(ctx, models.CaseID(*only)); err != nil {
+			return err
+		}
+		fmt.Println("started anew")
+		return nil
 	}
 	found, err := d.Examine(ctx)
 	if err != nil {
