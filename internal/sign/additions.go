@@ -75,7 +75,7 @@ func (c *comparison) field(r ref) What {
 	if v == nil {
 		return AddedUnsigned
 	}
-	if s := v.Val("SubFilter"); s != name(subCAdES) && s != name(subTimestamp) && s != name("adbe.pkcs7.detached") {
+	if s := v.Val("SubFilter"); s != name(subCAdES) && s != name(subTimestamp) && s != name(subPKCS7) {
 		return AddedUnsigned
 	}
 	return ""

@@ -82,7 +82,8 @@ func parseCMS(raw []byte) (*parsed, error) {
 	}
 	var ci contentInfo
 	rest, err := asn1.Unmarshal(raw, &ci)
-	if err != nil || !ci.Type.Equal(oidSignedData) || len(bytes.Trim(rest, "\x00")) > 0 {
+	if err != nil || !ci.Type.Equal(oidSignedData) || len(bytes.Trim(rest, "\x00")) > 0 ||
+		!bytes.HasSuffix(raw[:len(raw)-len(rest)], ci.Content.FullBytes) { // encoding/asn1 overlooks what follows in a sequence
 		return nil, badCMS("no signed data")
 	}
 	var sd signedDataASN
@@ -90,6 +91,10 @@ func parseCMS(raw []byte) (*parsed, error) {
 		return nil, badCMS("not the data of one signer")
 	}
 	si := sd.Signers[0]
+	if (sd.Version != 1 && sd.Version != 3) || (si.Version != 1 && si.Version != 3) || len(sd.Digests) != 1 ||
+		!sd.Digests[0].Algorithm.Equal(si.Digest.Algorithm) {
+		return nil, badCMS("versions or digests that do not fit")
+	}
 	p := &parsed{content: sd.Encap.Type, value: si.Value}
 	if len(sd.Encap.Content.FullBytes) > 0 {
 		if rest, err := asn1.Unmarshal(sd.Encap.Content.Bytes, &p.inside); err != nil || len(rest) > 0 {

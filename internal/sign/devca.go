@@ -75,7 +75,7 @@ func DevCA(dir string, body Body, now time.Time) (*DevPKI, error) {
 		return nil, fmt.Errorf("make the test authority: %w", err)
 	}
 	stamps.ExtraExtensions = []pkix.Extension{{Id: oidExtKeyUsage, Critical: true, Value: only}}
-	stamps.UnknownExtKeyUsage = nil
+	stamps.ExtKeyUsage, stamps.UnknownExtKeyUsage = nil, nil
 	p.Stamps, err = p.open("tsa", 0, stamps)
 	return p, err
 }
@@ -125,6 +125,7 @@ func (p *DevPKI) root() *x509.Certificate {
 func (p *DevPKI) leaf(n pkix.Name) *x509.Certificate {
 	c := p.template(n, 5)
 	c.KeyUsage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
+	c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} // which readers still ask for
 	c.UnknownExtKeyUsage = []asn1.ObjectIdentifier{oidDocumentSigning}
 	return c
 }

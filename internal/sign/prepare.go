@@ -19,6 +19,7 @@ type (
 const (
 	subCAdES     = "ETSI.CAdES.detached"
 	subTimestamp = "ETSI.RFC3161"
+	subPKCS7     = "adbe.pkcs7.detached" // of other programs
 )
 
 const byteRangeRoom = 44

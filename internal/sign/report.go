@@ -13,6 +13,9 @@ type Level string
 const (
 	LevelB Level = "B-B"
 	LevelT Level = "B-T"
+	// LevelCMS is of other programs that write SubFilter adbe.pkcs7.detached:
+	// below PAdES, held to everything else.
+	LevelCMS Level = "CMS"
 )
 
 // Report is what Verify found.

@@ -26,7 +26,7 @@ type Signer struct {
 
 // NewSigner checks that the key belongs to the certificate and is of a kind
 // that signs here: RSA from 2048 bits or ECDSA on P-256. The chain is what is
-// put into signatures beside the certificate: its issuers, without the root.
+// put into signatures beside the certificate: its issuers.
 func NewSigner(key crypto.Signer, cert *x509.Certificate, chain []*x509.Certificate) (*Signer, error) {
 	switch pub := key.Public().(type) {
 	case *rsa.PublicKey:

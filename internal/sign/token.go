@@ -110,10 +110,16 @@ func (t *token) over(content ...[]byte) error {
 	return nil
 }
 
+// skew is how far clocks may be apart.
+const skew = 5 * time.Minute
+
 // trusted checks the authority's certificate under the roots, at this time.
 func (t *token) trusted(roots *x509.CertPool, at time.Time) error {
 	if t.info.At.Before(t.cms.cert.NotBefore) || t.info.At.After(t.cms.cert.NotAfter) {
 		return badToken("made outside the life of its certificate")
+	}
+	if t.info.At.After(at.Add(skew)) {
+		return badToken("made in the future")
 	}
 	if err := t.cms.chain(roots, at, x509.ExtKeyUsageTimeStamping); err != nil {
 		return fail(TimestampInvalid, err)

@@ -124,8 +124,8 @@ func (v *verifier) report(doc *pdfdoc.Doc, pages int, at time.Time) Report {
 		}
 		if i.stamp {
 			t := v.documentTimestamp(i, at)
-			if len(t.Faults) == 0 && t.At.Before(at) {
-				at, proven = t.At, true // all before it existed by then
+			if len(t.Faults) == 0 {
+				at, proven = earlier(at, t.At), true // all before it existed by then
 			}
 			broken = broken || t.Certificate == nil
 			r.Timestamps = append(r.Timestamps, t)
@@ -138,6 +138,13 @@ func (v *verifier) report(doc *pdfdoc.Doc, pages int, at time.Time) Report {
 	slices.Reverse(r.Signatures)
 	slices.Reverse(r.Timestamps)
 	return r
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func (v *verifier) content(i *item) [][]byte {
@@ -204,8 +211,8 @@ func (v *verifier) signature(doc *pdfdoc.Doc, i *item, at time.Time, proven bool
 		s.Timestamp = v.signatureTimestamp(raw, p, at)
 		if len(s.Timestamp.Faults) > 0 {
 			s.Faults = append(s.Faults, TimestampInvalid)
-		} else if s.Timestamp.At.Before(at) {
-			s.At, proven = s.Timestamp.At, true
+		} else {
+			s.At, proven = earlier(at, s.Timestamp.At), true
 		}
 	}
 	if err := p.chain(v.roots, s.At, x509.ExtKeyUsageAny); err != nil {
@@ -214,10 +221,14 @@ func (v *verifier) signature(doc *pdfdoc.Doc, i *item, at time.Time, proven bool
 	if !usable(p.cert) {
 		s.Faults = append(s.Faults, CertificateUsage)
 	}
-	if err == nil {
-		if s.Level = LevelB; proven {
-			s.Level = LevelT
-		}
+	switch {
+	case err != nil:
+	case i.field.value.Val("SubFilter") != name(subCAdES):
+		s.Level = LevelCMS
+	case proven:
+		s.Level = LevelT
+	default:
+		s.Level = LevelB
 	}
 	return s
 }
@@ -231,13 +242,12 @@ func (v *verifier) integrity(i *item) (*parsed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if i.field.value.Val("SubFilter") != name(subCAdES) {
-		p, _ := parseCMS(raw) // to say whose it is
-		return p, fail(NotPAdES, nil)
-	}
 	p, err := parseCMS(raw)
 	if err != nil {
 		return nil, err
+	}
+	if i.field.value.Val("SubFilter") != name(subCAdES) && i.field.value.Val("SubFilter") != name(subPKCS7) {
+		return p, fail(NotPAdES, nil)
 	}
 	if p.inside != nil {
 		return p, badCMS("content inside a detached signature")
