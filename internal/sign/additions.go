@@ -17,7 +17,7 @@ func (c *comparison) form() {
 	}
 	before, after := c.old.Array(was.Val("Fields")), c.new.Array(is.Val("Fields"))
 	allowed := []string{"Fields", "SigFlags"}
-	if len(before) == 0 { // default appearance: of fields with text, of which there are none
+	if c.onlySignatures(before) { // default appearance: of fields with text, of which there are none
 		allowed = append(allowed, "DA", "DR")
 	}
 	c.keys(was, is, ChangedForm, 0, 0, allowed...)
@@ -36,6 +36,15 @@ func (c *comparison) form() {
 	}
 }
 
+func (c *comparison) onlySignatures(fields array) bool {
+	for _, v := range fields {
+		if c.old.Dict(v).Val("FT") != name("Sig") {
+			return false
+		}
+	}
+	return true
+}
+
 // grown gives what a list has more at its end.
 func grown(a, b array) (array, bool) {
 	if len(b) < len(a) || !pdfdoc.Same(a, b[:len(a)]) {
@@ -48,7 +57,7 @@ func grown(a, b array) (array, bool) {
 // other looks on touch, values.
 var fieldKeys = map[string]bool{
 	"Type": true, "Subtype": true, "FT": true, "T": true, "TU": true, "TM": true, "F": true, "Ff": true, "Rect": true, "P": true,
-	"AP": true, "V": true, "DA": true, "Lock": true, "SV": true, "NM": true, "M": true, "Border": true, "BS": true, "MK": true,
+	"AP": true, "V": true, "DA": true, "Lock": true, "SV": true, "NM": true, "M": true, "Border": true, "BS": true, "MK": true, "AS": true,
 }
 
 // field checks one added field.

@@ -236,7 +236,8 @@ func (c *comparison) document() {
 	}
 	c.keys(cat, newCat, ChangedDocument, root.N, 0, "AcroForm", "DSS", "Extensions")
 	if id := c.old.Array(a.Val("ID")); len(id) > 0 {
-		if now := c.new.Array(b.Val("ID")); len(now) == 0 || !pdfdoc.Same(id[0], now[0]) {
+		now := c.new.Array(b.Val("ID"))
+		if len(now) == 0 || !sameBytes(id[0], now[0]) { // the first part stays (§14.4), however it is written
 			c.add(ChangedDocument, 0, 0)
 		}
 	}
@@ -247,4 +248,10 @@ func (c *comparison) document() {
 		}
 		c.keys(had, c.new.Dict(y), ChangedDocument, 0, 0, "ModDate", "Producer")
 	}
+}
+
+func sameBytes(a, b any) bool {
+	x, ok1 := a.(pdfdoc.String)
+	y, ok2 := b.(pdfdoc.String)
+	return ok1 && ok2 && bytes.Equal(x.Bytes(), y.Bytes())
 }

@@ -74,11 +74,19 @@ type parsed struct {
 
 func badCMS(what string) error { return failf(SignatureMalformed, what) }
 
-// parseCMS reads what marshal and other programs write. The structure must be
-// DER, without anything behind it but the zeros of a PDF's reserved room.
+// parseCMS reads what marshal and other programs write: DER, or BER that toDER
+// can rewrite, without anything behind it but the zeros of a PDF's reserved
+// room.
 func parseCMS(raw []byte) (*parsed, error) {
 	if len(raw) > maxCMS {
 		return nil, badCMS("too large")
+	}
+	if len(raw) > 1 && raw[0] == 0x30 && raw[1] == 0x80 {
+		out, rest, err := toDER(raw)
+		if err != nil {
+			return nil, err
+		}
+		raw = append(out, rest...)
 	}
 	var ci contentInfo
 	rest, err := asn1.Unmarshal(raw, &ci)
