@@ -29,6 +29,8 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"rsc.io/qr"
 )
 
 // Level is the archival profile that a file claims.
@@ -71,6 +73,9 @@ type Doc struct {
 	used   [faces]bool
 	extra  [faces]map[uint16]rune // glyphs beyond the prepared subset
 	images []*picture
+	emblem bool // is drawn somewhere
+	code   *qr.Code
+	coded  string // the text of code
 
 	pinned bool // inside Columns or Bottom: a new page is not possible
 	broke  bool // and was asked for

@@ -18,7 +18,7 @@ func (d *Doc) Letterhead(l Letterhead) {
 		return
 	}
 	if l.Arms != nil {
-		d.Image(l.Arms, 20, l.Alt, Center)
+		d.image(l.Arms, 20, l.Alt, Center)
 	} else {
 		d.Emblem(23, l.Alt, Center)
 	}

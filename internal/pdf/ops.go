@@ -14,7 +14,7 @@ var (
 	quiet = colour{.33, .35, .38}
 	hair  = colour{.72, .76, .81}
 	tint  = colour{.925, .942, .963}
-	pale  = colour{.9, .91, .93}
+	pale  = colour{.915, .925, .94}
 	white = colour{1, 1, 1}
 	black = colour{}
 )

@@ -28,7 +28,7 @@ func (d *Doc) addPage() {
 		d.y = top
 		return
 	}
-	d.pages = append(d.pages, &page{buf: make([]byte, 0, 8<<10)})
+	d.pages = append(d.pages, &page{buf: make([]byte, 0, 16<<10)})
 	d.y = top
 	if len(d.pages) > 1 && d.header != "" {
 		d.y = top + 6*mm
@@ -176,9 +176,8 @@ func (d *Doc) Columns(gap float64, cols ...Column) {
 		d.fail(errors.New("pdf: columns wider than their place"))
 		return
 	}
-	outer := d.pinned
 	d.Keep(func() {
-		x, y, low := left, d.y, d.y
+		x, y, low, page := left, d.y, d.y, len(d.pages)
 		for _, c := range cols {
 			d.left, d.width, d.y = x, c.Width*mm, y
 			if c.Width == 0 {
@@ -191,7 +190,7 @@ func (d *Doc) Columns(gap float64, cols ...Column) {
 			low = max(low, d.y)
 		}
 		d.left, d.width, d.y = left, width, low
-		if !d.pinned && !outer && d.y > bottom+.01 {
+		if !d.pinned && (len(d.pages) != page || low > bottom+.01) {
 			d.fail(errors.New("pdf: columns higher than a page"))
 		}
 	})

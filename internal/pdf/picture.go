@@ -8,7 +8,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"math"
 	"strconv"
 
 	"rsc.io/qr"
@@ -82,6 +81,11 @@ func readPicture(b []byte) (*picture, error) {
 // Image draws a PNG or JPEG so many millimetres wide. alt says what it shows to
 // those who do not see it, and is required.
 func (d *Doc) Image(file []byte, width float64, alt string, a Align) {
+	d.image(file, width, alt, a)
+	d.y += afterP
+}
+
+func (d *Doc) image(file []byte, width float64, alt string, a Align) {
 	if d.err != nil {
 		return
 	}
@@ -146,11 +150,15 @@ func (d *Doc) QR(text string, size float64, alt string) {
 	if d.err != nil {
 		return
 	}
-	code, err := qr.Encode(text, qr.M)
-	if err != nil {
-		d.fail(fmt.Errorf("pdf: QR code of %d bytes: %w", len(text), err))
-		return
+	if d.code == nil || d.coded != text { // Keep and Bottom draw twice
+		code, err := qr.Encode(text, qr.M)
+		if err != nil {
+			d.fail(fmt.Errorf("pdf: QR code of %d bytes: %w", len(text), err))
+			return
+		}
+		d.code, d.coded = code, text
 	}
+	code := d.code
 	s := d.length("QR code", size)
 	d.figure(s, s, alt, Left, func(p *page, x, y float64) {
 		p.raw("q\n")
@@ -172,78 +180,3 @@ func (d *Doc) QR(text string, size float64, alt string) {
 		p.raw("f\nQ\n")
 	})
 }
-
-// Emblem draws the emblem of the house, an olive wreath around a town hall,
-// size millimetres square: it stands where a municipality has not given its
-// coat of arms.
-func (d *Doc) Emblem(size float64, alt string, a Align) {
-	s := d.length("emblem", size)
-	d.figure(s, s, alt, a, func(p *page, x, y float64) {
-		p.raw("q\n")
-		p.op("cm", s/100, 0, 0, s/100, x+s/2, pageH-y-s/2)
-		p.buf = append(p.buf, emblem...)
-		p.raw("Q\n")
-	})
-}
-
-// emblem in a square from -50 to 50: two branches of an ellipse open at the
-// head, leaves in pairs along them, olives between; a gable on four columns.
-var emblem = func() []byte {
-	p := &page{}
-	p.fill(navy)
-	p.stroke(navy)
-	leaf := func(x, y, angle, length, thick float64) {
-		s, c := math.Sincos(angle)
-		at := func(u, v float64) (float64, float64) { return x + u*c - v*s, y + u*s + v*c }
-		tx, ty := at(length, 0)
-		p.op("m", x, y)
-		for _, side := range []float64{1, -1} {
-			ax, ay := at(length*.3, side*thick)
-			bx, by := at(length*.75, side*thick*.8)
-			if side > 0 {
-				p.op("c", ax, ay, bx, by, tx, ty)
-			} else {
-				p.op("c", bx, by, ax, ay, x, y)
-			}
-		}
-		p.raw("f\n")
-	}
-	for _, side := range []float64{1, -1} {
-		stem := func(t float64) (x, y float64) { // t from 0, the foot, to 1, the head
-			a := -math.Pi/2 + t*2.45
-			r := 39.0
-			return side * r * math.Cos(a), r * math.Sin(a)
-		}
-		p.op("w", 1.3)
-		x, y := stem(-.04)
-		p.op("m", x, y)
-		for t := 0.0; t < .99; t += .04 {
-			x, y = stem(t)
-			p.op("l", x, y)
-		}
-		p.raw("S\n")
-		for i := range 9 {
-			t := .07 + float64(i)*.108
-			x, y := stem(t)
-			x2, y2 := stem(t + .01)
-			along := math.Atan2(y2-y, x2-x)
-			size := 15 - float64(i)*.45
-			leaf(x, y, along+side*.55, size*.86, 3.1)
-			leaf(x, y, along-side*.55, size, 3.3)
-		}
-		x, y = stem(.985)
-		x2, y2 := stem(1)
-		leaf(x, y, math.Atan2(y2-y, x2-x), 11, 3)
-	}
-	p.op("m", -21, 8)
-	p.op("l", 0, 19)
-	p.op("l", 21, 8)
-	p.raw("f\n")
-	p.op("re f", -19, 4.2, 38, 2.4)
-	for _, x := range []float64{-16.5, -6.9, 2.7, 12.3} {
-		p.op("re f", x, -13.4, 4.2, 16.4)
-	}
-	p.op("re f", -19, -17, 38, 2.4)
-	p.op("re f", -21.5, -21, 43, 2.8)
-	return p.buf
-}()

@@ -20,7 +20,7 @@ type Pair struct{ Label, Value string }
 var (
 	cell   = style{plain: serif, bold: serifBold, italic: serifItalic, size: 10.5, lead: 13.4, colour: ink}
 	header = style{plain: sansBold, bold: sansBold, italic: sansBold, size: 8.6, lead: 11.4, colour: navy}
-	label  = style{plain: sans, bold: sansBold, italic: sans, size: 8.8, lead: 13.4, colour: quiet}
+	label  = style{plain: sans, bold: sansBold, italic: sans, size: 8.8, lead: 16.4, base: 11.5, colour: quiet}
 )
 
 // Padding of a cell, points.
@@ -105,7 +105,6 @@ func (d *Doc) Pairs(ps []Pair) {
 			cells:  [][]line{d.set(label, widths[0]-2*padX, Span{Text: p.Label}), d.set(body, widths[1]-2*padX, Span{Text: p.Value})},
 			styles: []style{label, body}, kinds: []string{"TH", "TD"}, attrs: []string{"/O/Table/Scope/Row", ""},
 		})
-		rows[len(rows)-1].styles[0].lead = body.lead
 	}
 	d.rows(nil, rows, widths)
 }
@@ -223,7 +222,7 @@ func (d *Doc) paint(r row, widths []float64, tag func(int, func(*page))) {
 }
 
 // columnWidths gives the widths in points: the shares that are asked for, or
-// what the text needs, narrowed in proportion down to the longest word.
+// what the text needs, the longest word at least.
 func (d *Doc) columnWidths(t Table) []float64 {
 	n := len(t.Header)
 	if t.Widths != nil {
@@ -258,19 +257,46 @@ func (d *Doc) columnWidths(t Table) []float64 {
 	for _, r := range t.Rows {
 		look(r, cell)
 	}
-	sumLeast, sumWish := 0.0, 0.0
 	for i := range n {
 		least[i] += 2*padX + .1
 		wish[i] = max(wish[i]+2*padX+.1, least[i])
-		sumLeast += least[i]
-		sumWish += wish[i]
 	}
-	out := make([]float64, n)
-	for i := range n {
-		if extra := d.width - sumWish; extra >= 0 {
-			out[i] = wish[i] + extra*wish[i]/sumWish
-		} else {
-			out[i] = least[i] + (d.width-sumLeast)*(wish[i]-least[i])/(sumWish-sumLeast)
+	return share(d.width, least, wish)
+}
+
+// share gives each what it wishes, and more in proportion if there is more. If
+// there is less, those who wish for no more than an equal part have it, and
+// the others are narrowed, down to their least if that goes.
+func share(width float64, least, wish []float64) []float64 {
+	out, rest, others := make([]float64, len(wish)), width, len(wish)
+	for again := true; again; {
+		again = false
+		for i, w := range wish {
+			if out[i] == 0 && w <= rest/float64(others) {
+				out[i], rest, others, again = w, rest-w, others-1, true
+			}
+		}
+	}
+	if others == 0 {
+		for i := range out {
+			out[i] += rest * out[i] / (width - rest)
+		}
+		return out
+	}
+	sumLeast, sumMore := 0.0, 0.0
+	for i := range out {
+		if out[i] == 0 {
+			sumLeast += least[i]
+			sumMore += wish[i] - least[i]
+		}
+	}
+	for i := range out {
+		switch {
+		case out[i] != 0:
+		case rest <= sumLeast || sumMore == 0:
+			out[i] = rest * least[i] / sumLeast
+		default:
+			out[i] = least[i] + (rest-sumLeast)*(wish[i]-least[i])/sumMore
 		}
 	}
 	return out

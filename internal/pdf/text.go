@@ -25,6 +25,7 @@ type Span struct {
 type style struct {
 	plain, bold, italic face
 	size, lead          float64 // points
+	base                float64 // size on whose base line it stands; 0 for its own
 	colour              colour
 	align               Align
 }
@@ -263,7 +264,11 @@ func (s style) draw(p *page, ln line, x, y, width float64) {
 			}
 		}
 	}
-	p.show(s.size, x, y+s.lead/2+s.size*.33, ln.runs, widen, ln.joined)
+	base := s.size
+	if s.base != 0 {
+		base = s.base
+	}
+	p.show(s.size, x, y+s.lead/2+base*.33, ln.runs, widen, ln.joined)
 }
 
 // set breaks a text for a column of a width in points.

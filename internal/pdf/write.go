@@ -104,7 +104,7 @@ type packer struct {
 
 var packers = sync.Pool{New: func() any {
 	z := &packer{}
-	z.zip, _ = zlib.NewWriterLevel(nil, 3) // a level that exists
+	z.zip, _ = zlib.NewWriterLevel(nil, zlib.BestSpeed) // 1 % larger files than at level 3, a third less time
 	return z
 }}
 
@@ -123,14 +123,14 @@ func (d *Doc) Bytes() ([]byte, error) {
 	if d.err != nil {
 		return nil, d.err
 	}
-	size := 16 << 10
+	size := 12 << 10
 	for f := range d.used {
 		if d.used[f] {
-			size += len(fonts[f].common[0].file) + 8<<10
+			size += len(fonts[f].common[0].file) + 3<<10
 		}
 	}
 	for _, p := range d.pages {
-		size += len(p.buf)/2 + 1<<10
+		size += len(p.buf)/3 + 1<<10
 	}
 	for _, m := range d.images {
 		size += len(m.data)
@@ -208,6 +208,12 @@ func (d *Doc) writeResources(w *writer, ref int) error {
 		w.object(images[i])
 		m.write(w)
 	}
+	form := 0
+	if d.emblem {
+		form = w.ref()
+		w.object(form)
+		w.stream(emblem(), "/Type/XObject/Subtype/Form/BBox[-50 -50 50 50]/Resources<<>>/Filter/FlateDecode")
+	}
 	w.object(ref)
 	w.print("<</Font<<")
 	for f, r := range set {
@@ -216,8 +222,11 @@ func (d *Doc) writeResources(w *writer, ref int) error {
 		}
 	}
 	w.print(">>")
-	if len(images) > 0 {
+	if len(images) > 0 || form != 0 {
 		w.print("/XObject<<")
+		if form != 0 {
+			w.print("/Emblem ", form, " 0 R")
+		}
 		for i, r := range images {
 			w.print("/I", i, " ", r, " 0 R")
 		}
