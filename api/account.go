@@ -88,8 +88,8 @@ func (s *server) createAccount(ctx context.Context, in *createAccountInput) (*cr
 	a := models.NewAccount{ID: models.AccountID(of(ctx).intention("account")), Name: oneLine(b.Name), Language: b.Language, Source: "admin"}
 	var faults []models.FieldFault
 	var err error
-	if a.Email, err = address(b.Email); err != nil {
-		faults = append(faults, models.FieldFault{Field: "email", Code: "email-form"})
+	if a.Email, err = ident.Email(b.Email); err != nil {
+		faults = append(faults, models.FieldFault{Field: "email", Code: codeOf(err)})
 	}
 	if b.Phone != "" {
 		if a.Phone, err = ident.Phone(b.Phone); err != nil {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"net/mail"
 	"strings"
 	"unicode"
 
@@ -38,7 +37,7 @@ func (a Applicant) person() (models.Person, []models.FieldFault) {
 		to    *string
 	}{
 		{"afm", a.AFM, ident.AFM, &p.AFM}, {"mobile", a.Mobile, ident.Mobile, &p.Mobile},
-		{"postcode", a.Postcode, ident.Postcode, &p.Postcode}, {"email", a.Email, address, &p.Email},
+		{"postcode", a.Postcode, ident.Postcode, &p.Postcode}, {"email", a.Email, ident.Email, &p.Email},
 	} {
 		if strings.TrimSpace(f.typed) == "" {
 			continue
@@ -59,17 +58,6 @@ func codeOf(err error) models.Code {
 		return models.Code(f)
 	}
 	return "bad-value"
-}
-
-// address is a bare e-mail address whose domain has a dot.
-func address(typed string) (string, error) {
-	typed = strings.TrimSpace(typed)
-	a, err := mail.ParseAddress(typed)
-	_, domain, _ := strings.Cut(typed, "@")
-	if err != nil || a.Address != typed || !strings.Contains(strings.Trim(domain, "."), ".") {
-		return "", ident.Fault("email-form")
-	}
-	return typed, nil
 }
 
 // oneLine is a text without control characters and with single blanks.

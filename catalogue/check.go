@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/thyrida/thyrida/internal/ident"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -128,7 +129,7 @@ func (s *source) places(path, text string, places []string) {
 }
 
 func (s *source) address(path, email string) {
-	if _, bad := emailAddress(email); bad != nil {
+	if _, err := ident.Email(email); err != nil {
 		s.fault(path, "%q is no e-mail address", email)
 	}
 }

@@ -35,7 +35,6 @@ const (
 	faultDecimalForm   models.Code = "decimal-form"
 	faultNumberSmall   models.Code = "number-too-small"
 	faultNumberBig     models.Code = "number-too-big"
-	faultEmailForm     models.Code = "email-form"
 )
 
 // Validate checks what a citizen filled in and which papers came along, one

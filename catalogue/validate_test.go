@@ -122,8 +122,8 @@ func TestEveryTypeOfFieldNormalisesOrRefuses(t *testing.T) {
 		{Field{Type: TypePostcode}, "546 40", "54640"},
 		{Field{Type: TypePostcode}, "99999", models.Code(ident.PostcodeForm)},
 		{Field{Type: TypeEmail}, " anna@example.org ", "anna@example.org"},
-		{Field{Type: TypeEmail}, "anna@localhost", faultEmailForm},
-		{Field{Type: TypeEmail}, "Anna <anna@example.org>", faultEmailForm},
+		{Field{Type: TypeEmail}, "anna@localhost", models.Code(ident.EmailForm)},
+		{Field{Type: TypeEmail}, "Anna <anna@example.org>", models.Code(ident.EmailForm)},
 		{Field{Type: TypeDate}, "2024-02-29", "2024-02-29"},
 		{Field{Type: TypeDate}, "2023-02-29", faultDateForm},
 		{Field{Type: TypeDate}, "29/02/2024", faultDateForm},
@@ -179,7 +179,7 @@ func TestEveryCodeOfAFaultHasATextInBothLanguages(t *testing.T) {
 	}
 	require.Greater(t, len(all), 20)
 	for _, f := range []ident.Fault{ident.AFMForm, ident.AFMCheckDigit, ident.AMKAForm, ident.AMKACheckDigit, ident.AMKADate,
-		ident.MobileForm, ident.PhoneForm, ident.PostcodeForm} {
+		ident.MobileForm, ident.PhoneForm, ident.PostcodeForm, ident.EmailForm} {
 		all = append(all, models.Code(f))
 	}
 	for _, lang := range Languages {

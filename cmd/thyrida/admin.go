@@ -17,6 +17,7 @@ import (
 	"github.com/thyrida/thyrida/demo"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/internal/ident"
 	"github.com/thyrida/thyrida/internal/temporal"
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/store"
@@ -61,6 +62,29 @@ func adminCommand(ctx context.Context, args []string) error {
 	if *email == "" || *name == "" {
 		return errors.New("--email and --name are needed")
 	}
+	a := models.NewAccount{Name: *name, Language: "el", Source: "thyrida admin create",
+		Grants: []models.Grant{{Role: models.Role(*role), Unit: models.UnitCode(*unit)}}}
+	var err error
+	if a.Email, err = ident.Email(*email); err != nil {
+		return fmt.Errorf("--email %s is no e-mail address", *email)
+	}
+	if *phone != "" {
+		if a.Phone, err = ident.Phone(*phone); err != nil {
+			return fmt.Errorf("--phone %s is no Greek telephone number", *phone)
+		}
+	}
+	switch a.Grants[0].Role {
+	case models.RoleClerk, models.RoleHead:
+		if *unit == "" {
+			return errors.New("clerks and heads need --unit")
+		}
+	case models.RoleProtocol, models.RoleManager, models.RoleAdmin:
+		if *unit != "" {
+			return fmt.Errorf("--unit is for clerks and heads; %s is of the whole municipality", *role)
+		}
+	default:
+		return fmt.Errorf("--role %s is not known: admin, manager, protocol, clerk or head", *role)
+	}
 	cfg, err := config.Load(config.Database)
 	if err != nil {
 		return err
@@ -71,8 +95,7 @@ func adminCommand(ctx context.Context, args []string) error {
 	if len([]rune(password)) < 12 {
 		return errors.Join(errors.New("the password is shorter than 12 characters"), err)
 	}
-	hash, err := hashPassword(password)
-	if err != nil {
+	if a.PasswordHash, err = hashPassword(password); err != nil {
 		return err
 	}
 	h, err := openHouse(ctx, cfg, clock.System{})
@@ -84,13 +107,12 @@ func adminCommand(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	err = h.store.System().CreateAccount(ctx, models.Municipality(cfg.Municipality), models.NewAccount{
-		ID: models.AccountID(id.String()), Email: *email, Name: *name, Phone: *phone, PasswordHash: hash, Language: "el",
-		Grants: []models.Grant{{Role: models.Role(*role), Unit: models.UnitCode(*unit)}}, Source: "thyrida admin create"})
-	if err == nil {
-		fmt.Printf("account %s created: %s\n", *email, id)
+	a.ID = models.AccountID(id.String())
+	if err := h.store.System().CreateAccount(ctx, models.Municipality(cfg.Municipality), a); err != nil {
+		return err
 	}
-	return err
+	fmt.Printf("account %s created: %s\n", a.Email, a.ID)
+	return nil
 }
 
 // contactCommand names the account that citizens are given while nobody has

@@ -26,9 +26,9 @@ func commands() []command {
 		{"api", "serve the REST interface", apiCommand},
 		{"worker", "run processes, relay and notices", workerCommand},
 		{"migrate", "bring the database schema up to date", migrateCommand},
-		{"admin", "create an account: admin create --email … --name … [--role admin]", adminCommand},
-		{"catalogue", "check, list or publish services: catalogue check|list|schema|publish", cataloguing},
-		{"doctor", "prove that database and processes agree: doctor [--repair]", doctorCommand},
+		{"admin", "accounts and contacts: admin create --email … --name … [--role admin], admin contact --unit … --email …", adminCommand},
+		{"catalogue", "check, list or publish services: catalogue check|list|schema|publish [dir]", cataloguing},
+		{"doctor", "prove that database and processes agree: doctor [--repair] [--case ID]", doctorCommand},
 	}
 }
 

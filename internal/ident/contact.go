@@ -1,6 +1,9 @@
 package ident
 
-import "strings"
+import (
+	"net/mail"
+	"strings"
+)
 
 // national strips what stands around the ten digits of a Greek number.
 func national(typed string) string {
@@ -53,6 +56,17 @@ func ShowPhone(e164 string) string {
 		return s[:4] + " " + s[4:]
 	}
 	return s[:3] + " " + s[3:]
+}
+
+// Email is a bare e-mail address whose domain has a dot.
+func Email(typed string) (string, error) {
+	typed = strings.TrimSpace(typed)
+	a, err := mail.ParseAddress(typed)
+	_, domain, _ := strings.Cut(typed, "@")
+	if err != nil || a.Address != typed || len(typed) > 254 || strings.Contains(typed, `"`) || !strings.Contains(strings.Trim(domain, "."), ".") {
+		return "", EmailForm
+	}
+	return typed, nil
 }
 
 // Postcode is five digits; 10xxx to 85xxx are in use.

@@ -28,6 +28,7 @@ const (
 	MobileForm       Fault = "mobile-form"
 	LandlineForm     Fault = "landline-form"
 	PhoneForm        Fault = "phone-form"
+	EmailForm        Fault = "email-form"
 	PostcodeForm     Fault = "postcode-form"
 	IdentityCardForm Fault = "identity-card-form"
 	PassportForm     Fault = "passport-form"
@@ -43,7 +44,7 @@ type Check func(typed string) (string, error)
 // Checks are the checks by the name that forms of the catalogue use.
 var Checks = map[string]Check{
 	"afm": AFM, "amka": AMKA, "personal-number": PersonalNumber, "mobile": Mobile, "landline": Landline,
-	"phone": Phone, "postcode": Postcode, "identity-card": IdentityCard, "passport": Passport,
+	"phone": Phone, "email": Email, "postcode": Postcode, "identity-card": IdentityCard, "passport": Passport,
 	"rf": RF, "paravolo": Paravolo, "ada": ADA,
 }
 

@@ -35,6 +35,8 @@ func TestIdentifiersAreNormalisedOrRefusedWithTheirCode(t *testing.T) {
 
 		{"mobile", "6900000000", "+306900000000", ok}, {"mobile", "+30 690 000 0000", "+306900000000", ok},
 		{"mobile", "0030-690-0000000", "+306900000000", ok}, {"mobile", "2310000000", "", ident.MobileForm},
+		{"email", " anna@example.org ", "anna@example.org", ok}, {"email", "Anna <anna@example.org>", "", ident.EmailForm},
+		{"email", "anna@localhost", "", ident.EmailForm}, {"email", `"a b"@example.org`, "", ident.EmailForm},
 		{"mobile", "69000000000", "", ident.MobileForm}, {"mobile", "+49 6900000000", "", ident.MobileForm},
 		{"landline", "2313 301069", "+302313301069", ok}, {"landline", "(210) 000.00.00", "+302100000000", ok},
 		{"landline", "6900000000", "", ident.LandlineForm}, {"landline", "", "", ident.LandlineForm},
