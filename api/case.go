@@ -9,16 +9,18 @@ import (
 )
 
 func (s *server) caseRoutes() {
-	outcome := []option{also(http.StatusAccepted, "Recorded: it counts, and the process will hear of it as soon as it can.")}
+	recorded := also(http.StatusAccepted, "Recorded: it counts, and the process will hear of it as soon as it can.")
 	add(s, http.MethodPost, "/cases", "submit-case", "File an application", s.submitCase, created,
 		describe("The application gets its protocol number at once, whatever else is away. Bad input names the field, and nothing is written."))
 	add(s, http.MethodGet, "/cases", "list-cases", "List cases", s.listCases,
-		describe("A citizen sees his own; staff see those their units answer for or have had a task in; protocol and manager see all. Newest first."))
+		describe("A citizen sees his own; staff see those their units answer for; protocol and manager see all. Newest first."))
 	add(s, http.MethodGet, "/cases/{id}", "show-case", "Show a case", s.showCase)
 	add(s, http.MethodGet, "/cases/{id}/receipt", "show-receipt", "Show the receipt of an application", s.showReceipt)
-	add(s, http.MethodPost, "/cases/{id}/withdrawal", "withdraw-case", "Take an application back", s.withdrawCase, outcome...)
-	add(s, http.MethodPost, "/cases/{id}/completion", "complete-case", "Answer what the municipality asked for", s.completeCase, outcome...)
-	add(s, http.MethodPost, "/cases/{id}/payment", "pay-case", "Prove the fee", s.payCase, outcome...)
+	add(s, http.MethodPost, "/cases/{id}/withdrawal", "withdraw-case", "Take an application back", s.withdrawCase,
+		recorded, describe("By the applicant; of one without a login, by a clerk of the responsible unit."))
+	add(s, http.MethodPost, "/cases/{id}/completion", "complete-case", "Answer what the municipality asked for", s.completeCase,
+		recorded, describe("By the applicant; of one without a login, by a clerk of the unit that asked."))
+	add(s, http.MethodPost, "/cases/{id}/payment", "pay-case", "Prove the fee", s.payCase, recorded)
 }
 
 // CaseLine is a case in a list.

@@ -75,8 +75,8 @@ func attachAll(tx *gorm.DB, visit int, files []fileRow) error {
 	return done.Error
 }
 
-// WithdrawCase records that the applicant takes his request back. It is
-// possible until the decision on the case is recorded. The same withdrawal
+// WithdrawCase records that the applicant takes his request back, by a clerk of
+// the responsible unit when he has no login. It is possible until the decision on the case is recorded. The same withdrawal
 // again is the first one's success. Errors: no-such-case, case-closed,
 // already-decided, already-withdrawn.
 func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision models.DecisionID, note string) (out models.Recorded, err error) {
@@ -94,7 +94,7 @@ func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision model
 		err := tx.Raw(`SELECT c.state, c.withdrawn_at IS NOT NULL AS withdrawn, c.decided_at IS NOT NULL OR EXISTS (
 				SELECT FROM tasks t JOIN decisions x ON x.id = t.decision_id
 				WHERE t.case_id = c.id AND t.decisive AND x.state = 'recorded' AND x.outcome NOT IN ('returned', 'sent-back')) AS decided
-			FROM cases c WHERE c.id = @case AND `+isApplicant+` FOR UPDATE OF c`, d.rights(args{"case": string(id)})).
+			FROM cases c WHERE c.id = @case AND `+speaksFor+` FOR UPDATE OF c`, d.rights(args{"case": string(id)})).
 			Row().Scan(&c.State, &c.Withdrawn, &c.Decided)
 		switch {
 		case errors.Is(err, gorm.ErrRecordNotFound), isNoRows(err):

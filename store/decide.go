@@ -83,6 +83,7 @@ type lockedTask struct {
 	works     bool // the actor is clerk or head of the task's unit
 	heads     bool // the actor is head of the task's unit
 	applies   bool // the actor is the applicant
+	noLogin   bool // the applicant cannot act himself
 }
 
 // lockTask locks the case against a withdrawal and the task against other
@@ -92,10 +93,10 @@ func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) 
 	var outcomes string
 	err = tx.Raw(`SELECT t.case_id, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
-			c.withdrawn_at IS NOT NULL, `+worksFor+`, `+headsUnit+`, coalesce(`+isApplicant+`, false)
+			c.withdrawn_at IS NOT NULL, `+worksFor+`, `+headsUnit+`, coalesce(`+isApplicant+`, false), `+noLogin+`
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
 		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
-		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.applies)
+		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.applies, &t.noLogin)
 	if isNoRows(err) || err == nil && !t.works && !t.applies {
 		return t, models.Fault(models.NotFound, "no-such-task")
 	}
@@ -113,7 +114,7 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 	case t.audience == models.ForPayer:
 		allowed = t.applies || t.works // a clerk records what is paid at the counter
 	case !staff:
-		allowed = t.applies
+		allowed = t.applies || t.noLogin && t.works
 	}
 	switch {
 	case !allowed, staff && t.applies: // nobody is the house in his own case

@@ -166,3 +166,45 @@ func TestAProofOfPaymentIsUsedOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, detail.OpenTasks, 1, "nothing is half-written")
 }
+
+// Who filed at the counter comes back to the counter.
+func TestAClerkWritesDownWhatAnApplicantWithoutALoginWants(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	ctx := t.Context()
+	atCounter := func() models.CaseID {
+		in := submission(service)
+		in.Applicant, in.Channel = &models.Person{Kind: models.Natural, Name: "Δοκιμή Χωρίς Λογαριασμό", Language: "el"}, models.FiledCounter
+		_, err := h.as(t, "clerk2").SubmitCase(ctx, in)
+		require.NoError(t, err)
+		return in.CaseID
+	}
+	c := atCounter()
+	h.open(t, c, 1, "review")
+	h.decide(t, "clerk", c, 1, models.Returned, "λείπει σελίδα")
+	task := h.open(t, c, 2, models.Completion)[0]
+	for who, code := range map[string]models.Code{"citizen": "no-such-task", "clerk-tech": "no-such-task", "protocol": "no-such-task"} {
+		_, err := h.as(t, who).DecideTask(ctx, verdict(task, models.Answered, ""))
+		want(t, err, code)
+	}
+	seen, err := h.as(t, "clerk").Task(ctx, task)
+	require.NoError(t, err)
+	require.Equal(t, []models.Outcome{models.Answered}, seen.Outcomes, "the term has not passed")
+	v := verdict(task, models.Answered, "την έφερε")
+	_, err = h.as(t, "clerk").DecideTask(ctx, v)
+	require.NoError(t, err)
+
+	withdraw := func(who string, c models.CaseID) error {
+		_, err := h.as(t, who).WithdrawCase(ctx, c, models.DecisionID(newID()), "δεν το θέλει πια")
+		return err
+	}
+	other := atCounter()
+	want(t, withdraw("citizen", other), "no-such-case")
+	want(t, withdraw("clerk-tech", other), "no-such-case")
+	want(t, withdraw("clerk", other), "")
+
+	own := h.file(t, "citizen")
+	want(t, withdraw("clerk", own), "no-such-case")
+	want(t, h.as(t, "admin").DisableAccount(ctx, account("citizen")), "")
+	want(t, withdraw("clerk", own), "")
+}

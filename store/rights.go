@@ -15,6 +15,17 @@ const headsUnit = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@act
 // isApplicant: case c is the actor's own.
 const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid))`
 
+// noLogin: the applicant of case c has no login to act with. What he brings or
+// says at the counter is written down by a clerk.
+const noLogin = `(c.applicant IS NOT NULL
+	AND NOT EXISTS (SELECT FROM accounts x WHERE x.person = c.applicant AND x.disabled_at IS NULL))`
+
+// speaksFor: the actor is the applicant of case c, or works for its unit and
+// writes down what an applicant without a login wants.
+const speaksFor = `(` + isApplicant + ` OR ` + noLogin + ` AND EXISTS (SELECT FROM role_grants g
+	WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND g.unit = c.unit
+		AND g.role IN ('clerk', 'head') AND ` + inForce + `))`
+
 // mayRead: the actor may open case c: his own; one he filed for somebody at the
 // counter; one that his unit answers for or has had a task in; any of the municipality for protocol and manager.
 const mayRead = `(` + isApplicant + ` OR c.filed_by = CAST(@actor AS uuid)

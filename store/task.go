@@ -12,7 +12,8 @@ import (
 const taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.version, t.stage, t.audience, t.unit,
 	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.claimed_at, t.opened_at, t.due_at, t.state,
 	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
-	worksFor + ` AS works, ` + headsUnit + ` AS heads, coalesce(` + isApplicant + `, false) AS applies,
+	worksFor + ` AS works, ` + headsUnit + ` AS heads, coalesce(` + isApplicant + `, false) AS applies, ` +
+	noLogin + ` AS no_login,
 	t.four_eyes <> '' AND EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
 		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') AS barred`
 
@@ -31,6 +32,7 @@ type taskRow struct {
 	Number, Year                   int
 	NumberedAt                     *time.Time
 	Works, Heads, Applies, Barred  bool
+	NoLogin                        bool
 }
 
 // task is the row as models have it. The outcomes are those the actor may
@@ -62,7 +64,7 @@ func (r taskRow) mayChoose(o models.Outcome, actor models.AccountID, now time.Ti
 	case o == models.Lapsed:
 		return r.Works && !now.Before(utc(r.DueAt))
 	case a == models.ForCitizen:
-		return r.Applies
+		return r.Applies || r.NoLogin && r.Works
 	case a == models.ForPayer:
 		return r.Applies || r.Works
 	case a == models.ForHead:
