@@ -29,8 +29,6 @@ import (
 	"fmt"
 	"math"
 	"time"
-
-	"rsc.io/qr"
 )
 
 // Level is the archival profile that a file claims.
@@ -74,8 +72,7 @@ type Doc struct {
 	extra  [faces]map[uint16]rune // glyphs beyond the prepared subset
 	images []*picture
 	emblem bool // is drawn somewhere
-	code   *qr.Code
-	coded  string // the text of code
+	code   code // the QR code drawn last
 
 	pinned bool // inside Columns or Bottom: a new page is not possible
 	broke  bool // and was asked for

@@ -173,8 +173,12 @@ func lines(boxes []box, width float64, justify bool) []line {
 			loose = now.spaces == 0 || width-now.width > looseLine*float64(now.spaces)*float64(fonts[b.face].space[0].advance)
 		}
 		alone := len(now.runs) == 0
-		loose = loose && hyphens < 2 && n < len(boxes) // the last word of all stays whole
-		if head, tail, ok := b.divide(room, alone); ok && (alone || loose) {
+		loose = loose && hyphens < 2
+		keep := 3
+		if n == len(boxes) { // the last line is no stump
+			keep = 7
+		}
+		if head, tail, ok := b.divide(room, alone, keep); ok && (alone || loose) {
 			add(head[0])
 			if len(head) > 1 {
 				add(head[1])
@@ -206,10 +210,10 @@ func lines(boxes []box, width float64, justify bool) []line {
 	return out
 }
 
-// divide divides a word so that its head and a hyphen fit into room. With force,
-// when it has a line for itself, any place will do and no hyphen is written: it
-// is then an address or a code.
-func (b box) divide(room float64, force bool) (head []box, tail box, ok bool) {
+// divide divides a word so that its head and a hyphen fit into room and keep
+// letters at least are left. With force, when it has a line for itself, any place
+// will do and no hyphen is written: it is then an address or a code.
+func (b box) divide(room float64, force bool, keep int) (head []box, tail box, ok bool) {
 	dash := fonts[b.face].dash
 	at, used, sum, cut := 0, 0.0, 0.0, 0
 	forced, forcedSum := 0, 0.0
@@ -217,7 +221,7 @@ func (b box) divide(room float64, force bool) (head []box, tail box, ok bool) {
 		for cut < len(b.cuts) && b.cuts[cut] < i {
 			cut++
 		}
-		if cut < len(b.cuts) && b.cuts[cut] == i && sum+float64(dash[0].advance) <= room {
+		if cut < len(b.cuts) && b.cuts[cut] == i && len(b.glyph)-i >= keep && sum+float64(dash[0].advance) <= room {
 			at, used = i, sum
 		}
 		sum += float64(g.advance)

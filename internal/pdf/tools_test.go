@@ -90,6 +90,14 @@ func TestPagesCanBePainted(t *testing.T) {
 	assert.GreaterOrEqual(t, len(found), 6)
 }
 
+func TestTheQRCodeCanBeScanned(t *testing.T) {
+	t.Parallel()
+	d, _ := certificate(1, pdf.A2b)
+	picture := filepath.Join(t.TempDir(), "scan")
+	pdftest.Run(t, "pdftoppm", "-r", "100", "-gray", "-png", "-singlefile", written(t, d), picture)
+	assert.Contains(t, pdftest.Run(t, "zbarimg", "--quiet", "--raw", picture+".png"), "https://dimos-paradeigmatos.gr/v/DM7K-1001-X9R2-TL84")
+}
+
 func TestTextIsReadInOrder(t *testing.T) {
 	t.Parallel()
 	d, _ := certificate(1, pdf.A2b)

@@ -18,7 +18,7 @@ import (
 // tools are the programs and the packages that bring them.
 var tools = map[string]string{
 	"qpdf": "qpdf", "pdfinfo": "poppler-utils", "pdftotext": "poppler-utils", "pdffonts": "poppler-utils",
-	"pdftoppm": "poppler-utils", "pdfsig": "poppler-utils", "openssl": "openssl", "java": "default-jre-headless",
+	"pdftoppm": "poppler-utils", "pdfsig": "poppler-utils", "openssl": "openssl", "zbarimg": "zbar-tools", "java": "default-jre-headless",
 }
 
 // jars are the classes of Preflight and the packages that bring them.
