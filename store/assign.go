@@ -95,7 +95,7 @@ func (d Desk) assign(tx *gorm.DB, id models.TaskID, to models.AccountID, over bo
 		return models.Fault(models.Forbidden, "not-allowed")
 	case t.assignee == to:
 		return nil
-	case t.assignee != "" && !(over && t.heads):
+	case t.assignee != "" && (!over || !t.heads):
 		return claimed(tx, id)
 	}
 	if err := d.fits(tx, t, to); err != nil {

@@ -98,3 +98,23 @@ func TestStepsRepeatedChangeNothing(t *testing.T) {
 	}
 	require.Equal(t, map[models.Event]int{models.EventReceived: 2, models.EventRejected: 2}, told)
 }
+
+// A worker that died between opening and closing a visit of the machine opens
+// it again, and learns again how it ends.
+func TestAVisitThatWaitsForNobodyEndsTheSameWhenItIsOpenedAgain(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	c := h.file(t, "citizen") // by portal
+	st := plan.Stages[3]
+	for range 3 {
+		opened, err := h.System().OpenStage(t.Context(), models.StageOpening{CaseID: c, Visit: 1, Stage: st,
+			Position: models.Position{Stage: st.Key}}, storeTimes(h))
+		require.NoError(t, err)
+		require.Equal(t, models.StageOpened{Outcome: models.Delivered}, opened)
+	}
+	require.NoError(t, h.System().CloseStage(t.Context(), models.StageClosing{CaseID: c, Visit: 1, Outcome: models.Delivered}))
+	opened, err := h.System().OpenStage(t.Context(), models.StageOpening{CaseID: c, Visit: 1, Stage: st,
+		Position: models.Position{Stage: st.Key}}, storeTimes(h))
+	require.NoError(t, err)
+	require.Equal(t, models.Delivered, opened.Outcome)
+}

@@ -40,7 +40,7 @@ func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTi
 	case err != nil:
 		return out, meaning("open stage of case "+string(in.CaseID), err)
 	case n == 0:
-		return y.opened(ctx, in.CaseID, in.Visit)
+		return y.opened(ctx, in.CaseID, in.Visit, out.Outcome)
 	case out.Outcome == "":
 		out.DueAt, out.EscalateAt = t.DueAt, t.EscalateAt
 		for i := range units {
@@ -101,8 +101,9 @@ var openStageSQL = `
 	` + tellSQL + `
 	SELECT (SELECT count(*) FROM v), auto FROM k`
 
-// opened reads what a visit waits for that was opened before.
-func (y System) opened(ctx context.Context, id models.CaseID, visit int) (out models.StageOpened, err error) {
+// opened reads what a visit waits for that was opened before. One that waits
+// for nobody and was not closed ends as the machine would end it.
+func (y System) opened(ctx context.Context, id models.CaseID, visit int, auto models.Outcome) (out models.StageOpened, err error) {
 	var rows []struct {
 		Ordinal    int
 		DueAt      *time.Time
@@ -139,6 +140,8 @@ func (y System) opened(ctx context.Context, id models.CaseID, visit int) (out mo
 		out.Outcome = ""
 	case len(rows) > 1:
 		out.Outcome = models.Done
+	case out.Outcome == "":
+		out.Outcome = auto
 	}
 	return out, meaning("read open stage", err)
 }

@@ -67,7 +67,7 @@ CREATE TABLE stage_visits (
     closed_at    timestamptz,
     outcome      text,
     PRIMARY KEY (case_id, visit, ordinal),
-    CHECK ((closed_at IS NULL) = (outcome IS NULL))
+    CHECK ((closed_at IS NULL) = (outcome IS NULL) AND outcome <> '')
 );
 CREATE INDEX stage_visits_closed ON stage_visits (municipality, closed_at) WHERE closed_at IS NOT NULL;
 
