@@ -140,8 +140,8 @@ func (c *courier) goOn(ctx context.Context, y store.System, id models.CaseID, j 
 }
 
 func (c *courier) close(ctx context.Context, y store.System, id models.CaseID, j *journey, d models.Decision) error {
-	o, st := d.Outcome, models.Stage{}
-	st, _ = j.plan.At(j.pos)
+	o := d.Outcome
+	st, _ := j.plan.At(j.pos)
 	if len(st.Units) > 1 && d.TaskID != "" {
 		o = models.Done
 	}

@@ -74,7 +74,7 @@ func (s *server) settled(ctx context.Context, id models.DecisionID) (*decidedOut
 		return nil, nil
 	}
 	rec, err := s.desk(ctx).Decision(ctx, id)
-	if isKind(err, models.NotFound) {
+	if notFound(err) {
 		return nil, nil
 	}
 	if err != nil {

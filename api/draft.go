@@ -49,7 +49,7 @@ type draftOutput struct{ Body Draft }
 
 func (s *server) saveDraft(ctx context.Context, in *saveDraftInput) (*draftOutput, error) {
 	_, err := s.service(ctx, in.Body.Service, 0)
-	if isKind(err, models.NotFound) {
+	if notFound(err) {
 		return nil, fieldError("service", "no-such-service")
 	}
 	if err != nil {

@@ -57,7 +57,7 @@ func (s *server) recovered(c *gin.Context) {
 		if p == nil {
 			return
 		}
-		if p == http.ErrAbortHandler {
+		if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 			panic(p)
 		}
 		err := &models.Error{Kind: models.Broken, Code: "internal", Err: fmt.Errorf("panic: %v\n%s", p, debug.Stack())}

@@ -12,8 +12,6 @@ import (
 // prefix is where this version of the interface lives.
 const prefix = "/api/v1"
 
-const schemePlace = "#/components/schemas/"
-
 // document is the head of the OpenAPI document.
 func document() huma.Config {
 	c := huma.DefaultConfig("Thyrida", "1")

@@ -57,7 +57,7 @@ func (s *server) logIn(ctx context.Context, in *logInInput) (*logInOutput, error
 	}
 	desk := s.desk(ctx)
 	account, hash, err := desk.Credentials(ctx, email)
-	if err != nil && !isKind(err, models.NotFound) {
+	if err != nil && !notFound(err) {
 		return nil, err
 	}
 	known := err == nil

@@ -16,10 +16,10 @@ import (
 // desk is the store as whoever asks may use it.
 func (s *server) desk(ctx context.Context) store.Desk { return s.Store.For(of(ctx).Actor) }
 
-// isKind says whether an error is of a kind.
-func isKind(err error, k models.Kind) bool {
+// notFound says whether there is no such thing, or not for who asks.
+func notFound(err error) bool {
 	var e *models.Error
-	return errors.As(err, &e) && e.Kind == k
+	return errors.As(err, &e) && e.Kind == models.NotFound
 }
 
 // isCode says whether an error has a code.

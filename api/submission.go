@@ -61,7 +61,7 @@ type filedOutput struct {
 func (s *server) submitCase(ctx context.Context, in *submitInput) (*filedOutput, error) {
 	r, b := of(ctx), in.Body
 	service, err := s.service(ctx, b.Service, 0)
-	if isKind(err, models.NotFound) {
+	if notFound(err) {
 		return nil, fieldError("service", "no-such-service")
 	}
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *server) submitCase(ctx context.Context, in *submitInput) (*filedOutput,
 		Unit: service.Unit, Attachments: slotFiles(b.Attachments), Draft: b.Draft, Channel: models.FiledPortal}
 	r.Case = sub.CaseID
 	if r.Key != "" { // after a crash the first attempt may be found whole
-		if out, err := s.refiled(ctx, sub.CaseID, service); err == nil || !isKind(err, models.NotFound) {
+		if out, err := s.refiled(ctx, sub.CaseID, service); err == nil || !notFound(err) {
 			return out, err
 		}
 	}
@@ -144,7 +144,7 @@ func (s *server) checkFiles(ctx context.Context, v *catalogue.Service, files []m
 		seen[f.ID] = true
 		a, err := s.desk(ctx).Attachment(ctx, f.ID)
 		switch {
-		case isKind(err, models.NotFound):
+		case notFound(err):
 			faults = append(faults, models.FieldFault{Field: field, Code: "no-such-attachment"})
 			continue
 		case err != nil:
@@ -163,7 +163,7 @@ func (s *server) checkFiles(ctx context.Context, v *catalogue.Service, files []m
 // fits refuses a file that its slot does not take.
 func (s *server) fits(ctx context.Context, code models.ServiceCode, a models.Attachment) error {
 	v, err := s.service(ctx, code, 0)
-	if isKind(err, models.NotFound) {
+	if notFound(err) {
 		return fieldError("service", "no-such-service")
 	}
 	if err != nil {

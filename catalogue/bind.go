@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"bytes"
+	"errors"
 	"encoding"
 	"fmt"
 	"io"
@@ -21,13 +22,13 @@ func read(file string, data []byte, out any) *source {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, more yaml.Node
 	switch err := d.Decode(&doc); {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		s.fault("", "the file is empty: copy a neighbour and change it")
 	case err != nil:
 		s.syntax(err)
 	case len(doc.Content) != 1:
 		s.fault("", "the file holds no YAML mapping")
-	case d.Decode(&more) != io.EOF:
+	case !errors.Is(d.Decode(&more), io.EOF):
 		s.fault("", "the file holds more than one document: drop what follows the line ---")
 	default:
 		s.at[""] = position{doc.Content[0].Line, doc.Content[0].Column}

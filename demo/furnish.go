@@ -24,7 +24,7 @@ func New() (*Town, error) {
 		return nil, err
 	}
 	t := &Town{Catalogue: c}
-	for _, u := range c.House.Units {
+	for _, u := range c.Units {
 		t.Units = append(t.Units, u.Code)
 	}
 	t.Accounts = append(staff(t.Units), citizens()...)
@@ -59,7 +59,7 @@ func (t *Town) Head() Account { return t.Account("head@example.org") }
 // of Password. What is there already stays.
 func (t *Town) Furnish(ctx context.Context, s *store.Store, hash string) error {
 	y := s.System()
-	if err := y.SaveMunicipality(ctx, t.Catalogue.House.Municipality.Name()); err != nil {
+	if err := y.SaveMunicipality(ctx, t.Catalogue.Municipality.Name()); err != nil {
 		return err
 	}
 	if err := y.SaveUnits(ctx, Municipality, t.units("")); err != nil {
@@ -81,7 +81,7 @@ func (t *Town) Furnish(ctx context.Context, s *store.Store, hash string) error {
 // units are the units, with the clerk who answers for each once accounts exist.
 func (t *Town) units(contact string) []models.Unit {
 	var out []models.Unit
-	for _, u := range t.Catalogue.House.Units {
+	for _, u := range t.Catalogue.Units {
 		m := models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email}
 		if contact != "" {
 			m.Contact = t.Clerk(u.Code).ID()

@@ -247,7 +247,7 @@ func TestACaseThatNeverEndsGoesToTheAdministrator(t *testing.T) {
 	})
 	require.ErrorContains(t, env.GetWorkflowError(), "too-many-visits", "%v", c.trace)
 	require.Equal(t, "halt too-many-visits", c.trace[len(c.trace)-1])
-	require.Equal(t, 100, len(slices.DeleteFunc(slices.Clone(c.trace), func(s string) bool { return !strings.HasPrefix(s, "close ") })))
+	require.Len(t, slices.DeleteFunc(slices.Clone(c.trace), func(s string) bool { return !strings.HasPrefix(s, "close ") }), 100)
 }
 
 // The notice workflow tries for days and then hands over to a person.

@@ -59,9 +59,8 @@ func marksAt(r []rune, i int) (string, int) {
 
 // alone tells whether the letter between from and to is a word by itself.
 func alone(r []rune, from, to int) bool {
-	before := from == 0 || !(unicode.IsLetter(r[from-1]) || unicode.IsDigit(r[from-1]) || unicode.Is(unicode.Mn, r[from-1]))
-	after := to >= len(r) || !(unicode.IsLetter(r[to]) || unicode.IsDigit(r[to]))
-	return before && after
+	return (from == 0 || !unicode.In(r[from-1], unicode.L, unicode.Nd, unicode.Mn)) &&
+		(to >= len(r) || !unicode.In(r[to], unicode.L, unicode.Nd))
 }
 
 // hiatus tells whether the ι or υ at i, unmarked itself, follows an accented

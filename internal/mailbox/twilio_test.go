@@ -117,7 +117,7 @@ func TestListingFiltersByRecipientAndDayInPages(t *testing.T) {
 	require.Equal(t, "edcb", bodies(to+"&DateSent%3E=2026-11-22T21:05:00Z"))
 	require.Equal(t, "ed", bodies(to+"&PageSize=2"))
 	require.Equal(t, "cb", bodies(to+"&PageSize=2&Page=1"))
-	require.Equal(t, "", bodies(to+"&PageSize=2&Page=9"))
+	require.Empty(t, bodies(to+"&PageSize=2&Page=9"))
 	_, got := o.call(t, "GET", messages+"?"+to+"&PageSize=2", account, token, nil)
 	require.Contains(t, got["next_page_uri"], "Page=1")
 	status, _ := o.call(t, "GET", messages+"?DateSent=soon", account, token, nil)
@@ -141,7 +141,10 @@ func TestPlannedFaultsOfTheSMSChannel(t *testing.T) {
 	require.NoError(t, err)
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.SetBasicAuth(account, token)
-	_, err = http.DefaultClient.Do(req)
+	res, err := http.DefaultClient.Do(req)
+	if err == nil {
+		_ = res.Body.Close()
+	}
 	require.ErrorIs(t, err, io.EOF)
 	require.Len(t, o.listed(t, ""), 2)
 	status, _ = o.create(t, "+306900000001", "x")

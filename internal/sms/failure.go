@@ -41,7 +41,7 @@ var ours = map[int]bool{
 }
 
 // classify reads the outcome of one request.
-func classify(err error, w *wire) error {
+func classify(err error, w *wire) *Failure {
 	f := &Failure{}
 	if w.status == 0 {
 		f.Code, f.Uncertain = unanswered(err)

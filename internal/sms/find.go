@@ -32,7 +32,7 @@ func (s *Sender) Find(ctx context.Context, to, body string, since time.Time) (Re
 		service, wire := s.service(ctx)
 		page, err := service.PageMessage(p, "", "")
 		if err != nil {
-			f := classify(err, wire).(*Failure)
+			f := classify(err, wire)
 			f.Permanent, f.Uncertain = false, false // nothing is known, and asking changed nothing
 			return Receipt{}, false, f
 		}
