@@ -13,7 +13,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/thyrida/thyrida/api"
-	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/demo"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
@@ -151,23 +150,16 @@ func publishCommand(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	files := catalogue.Embedded()
-	if len(args) > 0 {
-		files = os.DirFS(args[0])
-	}
-	c, faults := catalogue.Load(files)
-	for _, f := range faults {
-		fmt.Fprintln(os.Stderr, f)
-	}
-	if len(faults) > 0 {
-		return exit(1)
+	c, code := loadCatalogue(args, os.Stderr)
+	if code != 0 {
+		return exit(code)
 	}
 	h, err := openHouse(ctx, cfg, clock.System{})
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	m := c.House.Municipality.Name()
+	m := c.Municipality.Name()
 	if int(m.ID) != cfg.Municipality {
 		return fmt.Errorf("units.yaml is of municipality %d and THYRIDA_MUNICIPALITY is %d: make them the same", m.ID, cfg.Municipality)
 	}
@@ -175,7 +167,7 @@ func publishCommand(ctx context.Context, args []string) error {
 		return err
 	}
 	var units []models.Unit
-	for _, u := range c.House.Units {
+	for _, u := range c.Units {
 		units = append(units, models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email})
 	}
 	if err := h.store.System().SaveUnits(ctx, m.ID, units); err != nil {

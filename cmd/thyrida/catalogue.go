@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -45,8 +44,7 @@ func catalogueCommand(args []string, stdout, stderr io.Writer) int {
 // loadCatalogue reads the catalogue of a directory, or the one that ships, and
 // prints what is wrong with it as compilers do.
 func loadCatalogue(args []string, stderr io.Writer) (*catalogue.Catalogue, int) {
-	var files fs.FS = catalogue.Embedded()
-	prefix := "catalogue/"
+	files, prefix := catalogue.Embedded(), "catalogue/"
 	if len(args) == 1 {
 		files, prefix = os.DirFS(args[0]), strings.TrimSuffix(args[0], "/")+"/"
 	}

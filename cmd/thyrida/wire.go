@@ -104,9 +104,9 @@ func (h *house) notice() (*activities.Notice, error) {
 	if err != nil {
 		return nil, err
 	}
-	book, faults := catalogue.Load(catalogue.Embedded())
-	if len(faults) > 0 {
-		return nil, fmt.Errorf("load texts of messages: %v", faults[0])
+	book, err := catalogue.Shipped()
+	if err != nil {
+		return nil, err
 	}
 	n := &activities.Notice{Store: h.store.System(), Services: h.services, Composer: catalogue.Composer{Texts: book.Texts},
 		Clock: h.clock, Mail: m, From: h.cfg.MailFrom}
