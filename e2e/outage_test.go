@@ -65,6 +65,11 @@ func TestWithTemporalAwayNothingIsLost(t *testing.T) {
 	k := task(protocol.at(t, before.ID, "review"), "review")
 
 	stack.Temporal.Kill()
+	h.kill9(t, "worker") // so that interface and worker start without Temporal too
+	h.kill9(t, "api")
+	if err := h.ready(); err != nil {
+		t.Fatal(err)
+	}
 	began := time.Now()
 	filed := submitMany(t, citizens)
 	took := time.Since(began)

@@ -65,11 +65,13 @@ func New(c client.Client, a Activities) sdk.Worker {
 	return w
 }
 
-// Serve runs a worker until ctx ends. A worker that cannot reach Temporal yet
-// is no fault: it is tried again, since Temporal may start after us.
-func Serve(ctx context.Context, w sdk.Worker) error {
+// Serve runs a worker until ctx ends. One that cannot reach Temporal yet is no
+// fault: another is made and tried, since Temporal may start after us and a
+// worker remembers for ever how its first start ended.
+func Serve(ctx context.Context, build func() sdk.Worker) error {
 	pause := time.NewTicker(time.Second)
 	defer pause.Stop()
+	w := build()
 	for told := false; ; told = true {
 		err := w.Start()
 		if err == nil {
@@ -82,6 +84,7 @@ func Serve(ctx context.Context, w sdk.Worker) error {
 		case <-ctx.Done():
 			return nil
 		case <-pause.C:
+			w = build()
 		}
 	}
 	<-ctx.Done()

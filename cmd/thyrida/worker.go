@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 
+	sdk "go.temporal.io/sdk/worker"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/thyrida/thyrida/internal/clock"
@@ -33,9 +34,11 @@ func workerCommand(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	w := worker.New(c, worker.Activities{Application: h.application(), Notice: notice})
+	build := func() sdk.Worker {
+		return worker.New(c, worker.Activities{Application: h.application(), Notice: notice})
+	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return worker.Serve(ctx, w) })
+	g.Go(func() error { return worker.Serve(ctx, build) })
 	g.Go(func() error { return h.relay(c).Run(ctx) })
 	g.Go(func() error { return (&worker.Sender{Store: h.store.System(), Notice: notice}).Run(ctx) })
 	g.Go(func() error {
