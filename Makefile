@@ -22,7 +22,7 @@ test: check ## pass every test against a real PostgreSQL and a real Temporal ser
 	@mkdir -p bin
 	@$(GO) build -o $(TESTBED) ./internal/testkit/cmd/testbed
 	$(TESTBED) -- $(GO) test -timeout 20m $$($(GO) list ./... | grep -v /e2e)
-	$(GO) test -timeout 20m ./e2e
+	$(GO) test -count=1 -timeout 20m ./e2e
 
 check: ## formatting, vet, deterministic workflows, sound catalogue
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
