@@ -2,8 +2,8 @@ package catalogue
 
 import (
 	"bytes"
-	"errors"
 	"encoding"
+	"errors"
 	"fmt"
 	"io"
 	"reflect"

@@ -28,7 +28,7 @@ var vocabulary = map[reflect.Type][]string{
 // Events are the events that have a text in messages.
 var Events = []models.Event{models.EventReceived, models.EventStage, models.EventReturned, models.EventPayment,
 	models.EventReminder, models.EventApproved, models.EventGranted, models.EventRejected, models.EventWithdrawn,
-	models.EventLate, models.EventEscalated, models.EventHalted, models.EventUnreachable}
+	models.EventLate, models.EventEscalated, models.EventHalted}
 
 // pattern is the shape of a code, with the words that explain it.
 type pattern struct {

@@ -26,19 +26,18 @@ const (
 type Event string
 
 const (
-	EventReceived    Event = "received"    // number given
-	EventStage       Event = "stage"       // a stage of the house has begun
-	EventReturned    Event = "returned"    // the citizen must complete
-	EventPayment     Event = "payment"     // the citizen must pay
-	EventReminder    Event = "reminder"    // the citizen's own term has passed
-	EventApproved    Event = "approved"    // decided in favour, delivery follows
-	EventGranted     Event = "granted"     // result delivered
-	EventRejected    Event = "rejected"    // refused, with reason and remedy
-	EventWithdrawn   Event = "withdrawn"   // by the citizen
-	EventLate        Event = "late"        // to staff: a task is late
-	EventEscalated   Event = "escalated"   // to the head: a task is very late
-	EventHalted      Event = "halted"      // to the administrator
-	EventUnreachable Event = "unreachable" // on the clerk's task list only
+	EventReceived  Event = "received"  // number given
+	EventStage     Event = "stage"     // a stage of the house has begun
+	EventReturned  Event = "returned"  // the citizen must complete
+	EventPayment   Event = "payment"   // the citizen must pay
+	EventReminder  Event = "reminder"  // the citizen's own term has passed
+	EventApproved  Event = "approved"  // decided in favour, delivery follows
+	EventGranted   Event = "granted"   // result delivered
+	EventRejected  Event = "rejected"  // refused, with reason and remedy
+	EventWithdrawn Event = "withdrawn" // by the citizen
+	EventLate      Event = "late"      // to staff: a task is late
+	EventEscalated Event = "escalated" // to the head: a task is very late
+	EventHalted    Event = "halted"    // to the administrator
 )
 
 // Notice is one message to one person on one channel, as the sender takes it.

@@ -77,11 +77,3 @@ func Postcode(typed string) (string, error) {
 	}
 	return s, nil
 }
-
-// ShowPostcode writes «546 40».
-func ShowPostcode(code string) string {
-	if !digits(code, 5) {
-		return code
-	}
-	return code[:3] + " " + code[3:]
-}

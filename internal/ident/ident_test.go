@@ -130,6 +130,4 @@ func TestNumbersAreShownAsTheyAreReadInGreece(t *testing.T) {
 	require.Equal(t, "210 0000000", ident.ShowPhone("+302100000000"))
 	require.Equal(t, "690 0000000", ident.ShowPhone("+306900000000"))
 	require.Equal(t, "+491234", ident.ShowPhone("+491234"))
-	require.Equal(t, "546 40", ident.ShowPostcode("54640"))
-	require.Equal(t, "?", ident.ShowPostcode("?"))
 }

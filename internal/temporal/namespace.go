@@ -25,11 +25,8 @@ const system = "temporal-system"
 // silent keeps the client's own log lines out of ours.
 func silent() log.Logger { return log.NewStructuredLogger(slog.New(slog.DiscardHandler)) }
 
-// WaitReady waits until all services behind the address answer.
-func WaitReady(ctx context.Context, address string) error {
-	return waitReady(ctx, address, func() bool { return false })
-}
-
+// waitReady waits until all services behind the address answer, or the server
+// is dying.
 func waitReady(ctx context.Context, address string, dying func() bool) error {
 	return answers(ctx, address, system, dying)
 }
