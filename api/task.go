@@ -45,8 +45,15 @@ type Task struct {
 	DueAt         time.Time          `json:"dueAt"`
 	Overdue       bool               `json:"overdue"`
 	State         models.TaskState   `json:"state" enum:"open,decided,closed"`
+	Refused       *TaskRefusal       `json:"refused,omitempty" doc:"The task was decided, and the decision did not take effect: it is open again."`
 	Protocol      *models.Entry      `json:"protocol,omitempty"`
 	ApplicantName string             `json:"applicant,omitempty"`
+}
+
+// TaskRefusal is why a decision did not take effect.
+type TaskRefusal struct {
+	Code    ProblemCode `json:"code"`
+	Message string      `json:"message"`
 }
 
 // TaskOutcome is one way to end a task.
@@ -72,6 +79,10 @@ func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (
 	}
 	if t.Purpose == models.ForContact {
 		out.StageLabel = texts.word(lang, "contact-task")
+	}
+	if t.Refused != "" {
+		title, _, code := texts.problem(lang, t.Refused, nil)
+		out.Refused = &TaskRefusal{Code: ProblemCode(code), Message: title}
 	}
 	stage, _ := service.Stage(t.Stage)
 	for _, o := range t.Outcomes {

@@ -48,6 +48,7 @@ type Task struct {
 	OpenedAt  time.Time
 	DueAt     time.Time
 	State     TaskState
+	Refused   Code // why the newest decision on it did not take effect; empty if none was refused
 	Protocol  Entry
 	Applicant string
 }

@@ -65,6 +65,10 @@ func TestARefusedDecisionOpensItsTaskAgainAndAnAppliedOneIsNeverRefused(t *testi
 	require.NoError(t, err)
 	require.Equal(t, models.DecisionRefused, now.State)
 	require.Equal(t, models.Code("outcome-not-allowed"), now.Refused)
+	again, err := h.as(t, "clerk2").Task(t.Context(), v.TaskID)
+	require.NoError(t, err)
+	require.Equal(t, models.TaskOpen, again.State)
+	require.Equal(t, models.Code("outcome-not-allowed"), again.Refused, "whoever takes it up sees why")
 
 	h.decide(t, "clerk", c, 1, models.Done, "") // the task was open again
 	refused, err = y.Refused(t.Context(), m, "task-already-closed")

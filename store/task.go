@@ -15,7 +15,9 @@ const taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, 
 	worksFor + ` AS works, ` + headsUnit + ` AS heads, coalesce(` + isApplicant + `, false) AS applies, ` +
 	noLogin + ` AS no_login,
 	t.four_eyes <> '' AND EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
-		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') AS barred`
+		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') AS barred,
+	CASE WHEN t.state = 'open' THEN (SELECT d.refused_code FROM decisions d WHERE d.case_id = t.case_id AND d.task_id = t.id
+		AND d.state = 'refused' ORDER BY d.recorded_at DESC LIMIT 1) END AS refused`
 
 const taskJoins = ` JOIN cases c ON c.id = t.case_id
 	LEFT JOIN persons p ON p.id = c.applicant
@@ -33,6 +35,7 @@ type taskRow struct {
 	NumberedAt                     *time.Time
 	Works, Heads, Applies, Barred  bool
 	NoLogin                        bool
+	Refused                        string
 }
 
 // task is the row as models have it. The outcomes are those the actor may
@@ -42,7 +45,7 @@ func (r taskRow) task(actor models.AccountID, now time.Time) models.Task {
 		Visit: r.Visit, Ordinal: r.Ordinal, Service: models.ServiceCode(r.Service), Version: r.Version,
 		Stage: models.StageKey(r.Stage), Audience: models.Audience(r.Audience), Unit: models.UnitCode(r.Unit),
 		Assignee: models.AccountID(r.Assignee), Handler: r.Handler, ClaimedAt: utc(r.ClaimedAt), OpenedAt: utc(r.OpenedAt),
-		DueAt: utc(r.DueAt), State: models.TaskState(r.State), Applicant: r.Applicant,
+		DueAt: utc(r.DueAt), State: models.TaskState(r.State), Refused: models.Code(r.Refused), Applicant: r.Applicant,
 		Protocol: models.Entry{Number: r.Number, Year: r.Year, At: utc(r.NumberedAt)}}
 	for _, o := range split(r.Outcomes) {
 		if r.mayChoose(models.Outcome(o), actor, now) {
