@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -25,13 +26,25 @@ type office struct {
 }
 
 var (
-	once   sync.Once
-	shared office
+	once      sync.Once
+	shared    office
+	officeDir string
 )
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "sign")
+	if err != nil {
+		panic(err)
+	}
+	officeDir = dir
+	code := m.Run()
+	_ = os.RemoveAll(dir)
+	os.Exit(code)
+}
 
 func setup(t testing.TB) office {
 	t.Helper()
-	once.Do(func() { shared = newOffice(t, t.TempDir(), now) })
+	once.Do(func() { shared = newOffice(t, officeDir, now) })
 	require.NotNil(t, shared.DevPKI, "the office could not be made")
 	return shared
 }
