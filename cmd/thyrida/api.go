@@ -7,38 +7,27 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
-	"os"
 	"time"
 
 	"github.com/thyrida/thyrida/api"
-	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
 	"github.com/thyrida/thyrida/models"
 )
 
 // apiCommand serves the interface until it is told to stop.
 func apiCommand(ctx context.Context, _ []string) error {
-	cfg, err := config.Load(config.Database, config.Temporal)
-	if err != nil {
-		return err
-	}
-	logTo(os.Stderr, cfg.LogLevel)
-	h, err := openHouse(ctx, cfg, clock.System{})
+	h, c, err := openWithTemporal(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	c, err := dial(cfg)
-	if err != nil {
-		return err
-	}
 	defer c.Close()
 	handler, err := api.New(api.Deps{Store: h.store, Blob: h.blobs, Clock: h.clock, Calendar: h.calendar,
-		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(cfg.Municipality), Dev: devPages(cfg)})
+		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(h.cfg.Municipality), Dev: devPages(h.cfg)})
 	if err != nil {
 		return err
 	}
-	return serve(ctx, api.HTTP(cfg.HTTPAddr, handler))
+	return serve(ctx, api.HTTP(h.cfg.HTTPAddr, handler))
 }
 
 // devPages passes /dev/* on to the development mailbox; nil outside dev.

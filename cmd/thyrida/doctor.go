@@ -5,15 +5,12 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/google/uuid"
 	"go.temporal.io/sdk/client"
 
 	"github.com/thyrida/thyrida/internal/blob"
-	"github.com/thyrida/thyrida/internal/clock"
-	"github.com/thyrida/thyrida/internal/config"
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/worker"
 )
@@ -30,20 +27,11 @@ func doctorCommand(ctx context.Context, args []string) error {
 	if *only != "" && uuid.Validate(*only) != nil {
 		return errors.New("--case needs the identifier of a case")
 	}
-	cfg, err := config.Load(config.Database, config.Temporal)
-	if err != nil {
-		return err
-	}
-	logTo(os.Stderr, cfg.LogLevel)
-	h, err := openHouse(ctx, cfg, clock.System{})
+	h, c, err := openWithTemporal(ctx)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	c, err := dial(cfg)
-	if err != nil {
-		return err
-	}
 	defer c.Close()
 	d := h.doctor(c)
 	if *only != "" {

@@ -64,6 +64,26 @@ func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, e
 	return h, nil
 }
 
+// openWithTemporal opens what the running programs need: the configuration with
+// the parts asked for, the house, and the client of Temporal. Close both.
+func openWithTemporal(ctx context.Context, more ...config.Need) (*house, client.Client, error) {
+	cfg, err := config.Load(append(more, config.Database, config.Temporal)...)
+	if err != nil {
+		return nil, nil, err
+	}
+	logTo(os.Stderr, cfg.LogLevel)
+	h, err := openHouse(ctx, cfg, clock.System{})
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := dial(cfg)
+	if err != nil {
+		h.close()
+		return nil, nil, err
+	}
+	return h, c, nil
+}
+
 // holidays is the calendar of the municipality: Greece's, and its patron
 // saint's day once the municipality is published.
 func (h *house) holidays(ctx context.Context) (*calendar.Calendar, error) {

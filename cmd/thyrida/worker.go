@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"os"
 
 	sdk "go.temporal.io/sdk/worker"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
 	"github.com/thyrida/thyrida/worker"
 )
@@ -15,20 +13,11 @@ import (
 // workerCommand runs processes, relay, sender and sweeper until it is told to
 // stop.
 func workerCommand(ctx context.Context, _ []string) error {
-	cfg, err := config.Load(config.Database, config.Temporal, config.Mail)
-	if err != nil {
-		return err
-	}
-	logTo(os.Stderr, cfg.LogLevel)
-	h, err := openHouse(ctx, cfg, clock.System{})
+	h, c, err := openWithTemporal(ctx, config.Mail)
 	if err != nil {
 		return err
 	}
 	defer h.close()
-	c, err := dial(cfg)
-	if err != nil {
-		return err
-	}
 	defer c.Close()
 	notice, err := h.notice()
 	if err != nil {
