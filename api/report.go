@@ -47,6 +47,7 @@ type StageTimesRow struct {
 	WaitN        int                `json:"waitN" doc:"Visits that waited for the citizen."`
 	WaitP50      float64            `json:"waitP50" doc:"Seconds."`
 	WaitP90      float64            `json:"waitP90" doc:"Seconds."`
+	AutoN        int                `json:"autoN" doc:"With by=stage: visits that the machine ended at once, such as a delivery by portal."`
 }
 
 type stageTimesInput struct {
@@ -113,7 +114,7 @@ func (s *server) reportRows(ctx context.Context, by models.ReportBy, rows []mode
 	}
 	for _, r := range rows {
 		row := StageTimesRow{Key: r.Key, Name: r.Name, Service: r.Service, N: r.N, P50: r.P50, P90: r.P90,
-			WaitN: r.WaitN, WaitP50: r.WaitP50, WaitP90: r.WaitP90}
+			WaitN: r.WaitN, WaitP50: r.WaitP50, WaitP90: r.WaitP90, AutoN: r.AutoN}
 		if r.N > 0 {
 			row.OnTime = &r.OnTime
 		}
@@ -154,10 +155,10 @@ func stageTimesCSV(t StageTimes) *huma.StreamResponse {
 		_, _ = c.BodyWriter().Write([]byte("\ufeff"))
 		w := csv.NewWriter(c.BodyWriter())
 		_ = w.Write([]string{"by", "key", "name", "service", "n", "p50_seconds", "p90_seconds", "on_time",
-			"wait_n", "wait_p50_seconds", "wait_p90_seconds"})
+			"wait_n", "wait_p50_seconds", "wait_p90_seconds", "auto_n"})
 		for _, r := range t.Rows {
 			cells := []string{string(t.By), r.Key, r.Name, string(r.Service), itoa(r.N), number(r.P50), number(r.P90),
-				share(r.OnTime), itoa(r.WaitN), number(r.WaitP50), number(r.WaitP90)}
+				share(r.OnTime), itoa(r.WaitN), number(r.WaitP50), number(r.WaitP90), itoa(r.AutoN)}
 			for i := range cells {
 				cells[i] = harmless(cells[i])
 			}

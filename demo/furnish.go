@@ -65,7 +65,7 @@ func (t *Town) Furnish(ctx context.Context, s *store.Store, hash string) error {
 	if err := y.SaveUnits(ctx, Municipality, t.units("")); err != nil {
 		return err
 	}
-	if _, err := Publish(ctx, s, Municipality, t.Catalogue); err != nil {
+	if _, err := y.PublishServices(ctx, Municipality, t.Catalogue.Published()); err != nil {
 		return err
 	}
 	for _, a := range t.Accounts {
@@ -89,15 +89,4 @@ func (t *Town) units(contact string) []models.Unit {
 		out = append(out, m)
 	}
 	return out
-}
-
-// Publish publishes a catalogue for a municipality and gives how many versions
-// were new.
-func Publish(ctx context.Context, s *store.Store, m models.Municipality, c *catalogue.Catalogue) (int, error) {
-	var ps []models.Published
-	for _, v := range c.Services {
-		def, sum := v.Definition()
-		ps = append(ps, models.Published{Service: v.Code, Version: v.Version, Definition: def, SHA256: sum})
-	}
-	return s.System().PublishServices(ctx, m, ps)
 }

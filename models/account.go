@@ -98,6 +98,7 @@ type StageTimes struct {
 	WaitN    int     // visits that waited for the citizen
 	WaitP50  float64
 	WaitP90  float64
+	AutoN    int // with ByStage: visits that the machine ended at once
 }
 
 // AuditLine is one line of the audit.

@@ -27,7 +27,7 @@ func (d Desk) StageTimes(ctx context.Context, from, to time.Time, by models.Repo
 	}
 	var rows []struct {
 		Key, Service, Name string
-		N, WaitN           int
+		N, WaitN, AutoN    int
 		P50                float64 `gorm:"column:p50"`
 		P90                float64 `gorm:"column:p90"`
 		OnTime             float64
@@ -42,7 +42,8 @@ func (d Desk) StageTimes(ctx context.Context, from, to time.Time, by models.Repo
 	})
 	for _, r := range rows {
 		ts = append(ts, models.StageTimes{Key: r.Key, Name: r.Name, Service: models.ServiceCode(r.Service), N: r.N, P50: r.P50,
-			P90: r.P90, OnTime: r.OnTime, WaitN: r.WaitN, WaitP50: r.WaitP50, WaitP90: r.WaitP90})
+			P90: r.P90, OnTime: r.OnTime, WaitN: r.WaitN, WaitP50: r.WaitP50, WaitP90: r.WaitP90,
+			AutoN: r.AutoN})
 	}
 	return ts, err
 }

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -34,10 +35,12 @@ func (s *Sender) Run(ctx context.Context) error {
 
 // handful is how many messages a sender takes at once, and hands how many at a
 // time. A provider may take half a minute for each, and the last must have left
-// before the lease ends: another sender would send it again.
-const handful, hands = 8, 4
+// before the lease ends, even if all are of one case: another sender would send
+// it again.
+const handful, hands = 3, 3
 
-// Once takes a batch of a channel and sends it, a few at a time. It gives the
+// Once takes a batch of a channel and sends it, a few cases at a time and the
+// messages of one case in the order in which they were written. It gives the
 // size of the batch.
 func (s *Sender) Once(ctx context.Context, ch models.Channel) (int, error) {
 	ns, err := s.Store.TakeNotices(ctx, ch, handful)
@@ -46,8 +49,25 @@ func (s *Sender) Once(ctx context.Context, ch models.Channel) (int, error) {
 	}
 	var g errgroup.Group
 	g.SetLimit(hands)
-	for _, n := range ns {
-		g.Go(func() error { return s.Notice.Deliver(ctx, n) })
+	for _, of := range byCase(ns) {
+		g.Go(func() error {
+			for _, n := range of {
+				if err := s.Notice.Deliver(ctx, n); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	return len(ns), g.Wait()
+}
+
+// byCase sorts messages by case, each case's by age.
+func byCase(ns []models.Notice) map[models.CaseID][]models.Notice {
+	out := map[models.CaseID][]models.Notice{}
+	slices.SortFunc(ns, func(a, b models.Notice) int { return a.CreatedAt.Compare(b.CreatedAt) })
+	for _, n := range ns {
+		out[n.CaseID] = append(out[n.CaseID], n)
+	}
+	return out
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/thyrida/thyrida/api"
-	"github.com/thyrida/thyrida/demo"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
 	"github.com/thyrida/thyrida/internal/ident"
@@ -173,7 +172,7 @@ func publishCommand(ctx context.Context, args []string) error {
 	if err := h.store.System().SaveUnits(ctx, m.ID, units); err != nil {
 		return err
 	}
-	n, err := demo.Publish(ctx, h.store, m.ID, c)
+	n, err := h.store.System().PublishServices(ctx, m.ID, c.Published())
 	if err != nil {
 		return err
 	}
