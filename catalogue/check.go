@@ -27,6 +27,7 @@ func (c *Catalogue) check() {
 	if len(c.Services) == 0 {
 		c.sources["units.yaml"].fault("", "the catalogue has no services: add files to services/")
 	}
+	c.checkCertificates()
 	files := make(map[models.ServiceCode]string)
 	for _, s := range c.Services {
 		src := c.origin[s]
@@ -70,6 +71,13 @@ func (c *Catalogue) checkService(s *Service, src *source) {
 	}
 	if _, ok := c.Remedies[s.Remedy]; !ok && c.sound("remedies.yaml") {
 		src.fault("remedy", "%q is not in remedies.yaml; %s", s.Remedy, instead(string(s.Remedy), keys(c.Remedies)))
+	}
+	if _, ok := c.Certificate(s.Certificate); !ok && s.Certificate != "" {
+		var codes []string
+		for _, t := range c.Certificates {
+			codes = append(codes, string(t.Code))
+		}
+		src.fault("certificate", "no certificate %q in certificates/; %s", s.Certificate, instead(string(s.Certificate), codes))
 	}
 	checkTexts(src, "", s)
 	checkFee(src, s)

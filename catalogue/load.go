@@ -14,18 +14,21 @@ import (
 // after it was loaded.
 type Catalogue struct {
 	House
-	Services []*Service // by code
-	Remedies map[RemedyCode]Remedy
-	Texts    Texts
-	sources  map[string]*source   // by file
-	origin   map[*Service]*source // the file of each service
+	Services     []*Service     // by code
+	Certificates []*Certificate // by code
+	Remedies     map[RemedyCode]Remedy
+	Texts        Texts
+	sources      map[string]*source       // by file
+	origin       map[*Service]*source     // the file of each service
+	certified    map[*Certificate]*source // the file of each certificate
 }
 
 // Load reads a catalogue and checks it. It gives every fault of every file at
 // once, ordered by place. When Errors(faults) is not empty the catalogue holds
 // what could be read and must not be used.
 func Load(files fs.FS) (*Catalogue, []Fault) {
-	c := &Catalogue{sources: make(map[string]*source), origin: make(map[*Service]*source)}
+	c := &Catalogue{sources: make(map[string]*source), origin: make(map[*Service]*source),
+		certified: make(map[*Certificate]*source)}
 	var standard standard
 	c.read(files, "units.yaml", &c.House)
 	c.read(files, "remedies.yaml", &c.Remedies)
@@ -48,6 +51,16 @@ func Load(files fs.FS) (*Catalogue, []Fault) {
 	for _, s := range c.Services {
 		s.fill(standard, c.Remedies)
 	}
+	names, _ = fs.Glob(files, "certificates/*.yaml")
+	for _, name := range names {
+		t := new(Certificate)
+		if c.read(files, name, t) {
+			c.Certificates = append(c.Certificates, t)
+			c.certified[t] = c.sources[name]
+			t.fill()
+		}
+	}
+	slices.SortStableFunc(c.Certificates, func(a, b *Certificate) int { return strings.Compare(string(a.Code), string(b.Code)) })
 	c.check()
 	return c, c.faults()
 }

@@ -10,10 +10,16 @@ import (
 
 // JSONSchema describes a file of services/ to editors. It is made of the Go
 // types, their tags and the closed sets of words; schema.json is its copy.
-func JSONSchema() []byte {
+func JSONSchema() []byte { return schema(new(Service), "A service of the catalogue") }
+
+// CertificateSchema describes a file of certificates/; certificate.schema.json
+// is its copy.
+func CertificateSchema() []byte { return schema(new(Certificate), "A certificate of the catalogue") }
+
+func schema(of any, title string) []byte {
 	r := &jsonschema.Reflector{RequiredFromJSONSchemaTags: true, Mapper: schemaOf, Anonymous: true}
-	schema := r.Reflect(new(Service))
-	schema.Title = "A service of the catalogue"
+	schema := r.Reflect(of)
+	schema.Title = title
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -11,10 +11,12 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 func TestSchemaFileIsWhatTheTypesSay(t *testing.T) {
-	if *update {
-		require.NoError(t, os.WriteFile("schema.json", JSONSchema(), 0o644))
+	for name, schema := range map[string][]byte{"schema.json": JSONSchema(), "certificate.schema.json": CertificateSchema()} {
+		if *update {
+			require.NoError(t, os.WriteFile(name, schema, 0o644))
+		}
+		kept, err := os.ReadFile(name)
+		require.NoError(t, err)
+		require.Equal(t, string(schema), string(kept), "run: go test ./catalogue -run Schema -update")
 	}
-	kept, err := os.ReadFile("schema.json")
-	require.NoError(t, err)
-	require.Equal(t, string(JSONSchema()), string(kept), "run: go test ./catalogue -run Schema -update")
 }

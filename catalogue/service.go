@@ -7,27 +7,28 @@ import "github.com/thyrida/thyrida/models"
 // that is published. A new field must be omitzero, or every published
 // definition would seem changed.
 type Service struct {
-	Code     models.ServiceCode          `json:"code" jsonschema:"required" jsonschema_description:"Kebab-case; also the name of the file."`
-	Version  int                         `json:"version" jsonschema:"required,minimum=1" jsonschema_description:"Raise it whenever anything in the file changes after publication."`
-	Title    Text                        `json:"title" jsonschema:"required" jsonschema_description:"Name of the service as the citizen reads it."`
-	Summary  Text                        `json:"summary" jsonschema:"required" jsonschema_description:"One or two sentences: for whom, and what for."`
-	Result   Text                        `json:"result" jsonschema:"required" jsonschema_description:"What the applicant receives in the end."`
-	Unit     models.UnitCode             `json:"unit" jsonschema:"required" jsonschema_description:"The responsible unit, a code of units.yaml."`
-	Mitos    MitosCode                   `json:"mitos,omitzero" jsonschema_description:"Six digits of the national register of procedures (mitos.gov.gr)."`
-	Identity Identity                    `json:"identity" jsonschema:"required" jsonschema_description:"How surely the applicant must be known (eIDAS)."`
-	Protocol bool                        `json:"protocol" jsonschema:"required" jsonschema_description:"Whether an application gets a protocol number."`
-	Discreet bool                        `json:"discreet,omitzero" jsonschema_description:"The name of the service says something sensitive: SMS and subjects do not name it."`
-	Terms    Terms                       `json:"terms" jsonschema:"required" jsonschema_description:"How long it takes."`
-	Fee      *Fee                        `json:"fee,omitzero" jsonschema_description:"What it costs; absent when it is free."`
-	Remedy   RemedyCode                  `json:"remedy" jsonschema:"required" jsonschema_description:"What can be done against a refusal, a code of remedies.yaml."`
-	Appeal   Remedy                      `json:"appeal,omitzero" jsonschema:"-"` // the remedy in full, put here by Load
-	Delivery []models.Delivery           `json:"delivery" jsonschema:"required,minItems=1" jsonschema_description:"How the result can reach the applicant; he chooses when there are two."`
-	Form     []Field                     `json:"form,omitzero" jsonschema_description:"What is asked beyond the applicant's identity and contact."`
-	Papers   []Paper                     `json:"papers,omitzero" jsonschema_description:"What the applicant attaches."`
-	Stages   []Stage                     `json:"stages" jsonschema:"required,minItems=1" jsonschema_description:"The way of an application, in order."`
-	Notices  map[models.Event]NoticeText `json:"notices,omitzero" jsonschema_description:"Texts of messages where this service deviates from texts/."`
-	Source   string                      `json:"source" jsonschema:"required" jsonschema_description:"Where the facts of this file come from."`
-	Note     string                      `json:"note,omitzero" jsonschema_description:"For those who maintain the file, e.g. what is indicative and must be confirmed."`
+	Code        models.ServiceCode          `json:"code" jsonschema:"required" jsonschema_description:"Kebab-case; also the name of the file."`
+	Version     int                         `json:"version" jsonschema:"required,minimum=1" jsonschema_description:"Raise it whenever anything in the file changes after publication."`
+	Title       Text                        `json:"title" jsonschema:"required" jsonschema_description:"Name of the service as the citizen reads it."`
+	Summary     Text                        `json:"summary" jsonschema:"required" jsonschema_description:"One or two sentences: for whom, and what for."`
+	Result      Text                        `json:"result" jsonschema:"required" jsonschema_description:"What the applicant receives in the end."`
+	Certificate CertificateCode             `json:"certificate,omitzero" jsonschema_description:"The certificate that is issued in the end, a code of certificates/."`
+	Unit        models.UnitCode             `json:"unit" jsonschema:"required" jsonschema_description:"The responsible unit, a code of units.yaml."`
+	Mitos       MitosCode                   `json:"mitos,omitzero" jsonschema_description:"Six digits of the national register of procedures (mitos.gov.gr)."`
+	Identity    Identity                    `json:"identity" jsonschema:"required" jsonschema_description:"How surely the applicant must be known (eIDAS)."`
+	Protocol    bool                        `json:"protocol" jsonschema:"required" jsonschema_description:"Whether an application gets a protocol number."`
+	Discreet    bool                        `json:"discreet,omitzero" jsonschema_description:"The name of the service says something sensitive: SMS and subjects do not name it."`
+	Terms       Terms                       `json:"terms" jsonschema:"required" jsonschema_description:"How long it takes."`
+	Fee         *Fee                        `json:"fee,omitzero" jsonschema_description:"What it costs; absent when it is free."`
+	Remedy      RemedyCode                  `json:"remedy" jsonschema:"required" jsonschema_description:"What can be done against a refusal, a code of remedies.yaml."`
+	Appeal      Remedy                      `json:"appeal,omitzero" jsonschema:"-"` // the remedy in full, put here by Load
+	Delivery    []models.Delivery           `json:"delivery" jsonschema:"required,minItems=1" jsonschema_description:"How the result can reach the applicant; he chooses when there are two."`
+	Form        []Field                     `json:"form,omitzero" jsonschema_description:"What is asked beyond the applicant's identity and contact."`
+	Papers      []Paper                     `json:"papers,omitzero" jsonschema_description:"What the applicant attaches."`
+	Stages      []Stage                     `json:"stages" jsonschema:"required,minItems=1" jsonschema_description:"The way of an application, in order."`
+	Notices     map[models.Event]NoticeText `json:"notices,omitzero" jsonschema_description:"Texts of messages where this service deviates from texts/."`
+	Source      string                      `json:"source" jsonschema:"required" jsonschema_description:"Where the facts of this file come from."`
+	Note        string                      `json:"note,omitzero" jsonschema_description:"For those who maintain the file, e.g. what is indicative and must be confirmed."`
 }
 
 // Text is one text in the two languages.

@@ -44,7 +44,8 @@ const (
 // FieldType), has the defaults, and holds nothing that was not asked; it is
 // only to be used when there are no faults.
 func (s *Service) Validate(form map[string]any, slots []models.SlotKey, now time.Time) (map[string]any, []models.FieldFault) {
-	v := &validation{service: s, form: form, today: dayOf(now), clean: make(map[string]any), doubtful: make(map[FieldKey]bool)}
+	v := newValidation("form.", form, now)
+	v.service = s
 	for _, f := range s.Form {
 		v.field(f)
 	}
@@ -67,6 +68,7 @@ func (s *Service) DeliveryOf(clean map[string]any) models.Delivery {
 
 type validation struct {
 	service  *Service
+	prefix   string // of paths
 	form     map[string]any
 	today    string
 	clean    map[string]any
@@ -79,7 +81,7 @@ func (v *validation) fault(path string, code models.Code, data map[string]any) {
 }
 
 func (v *validation) field(f Field) {
-	path := "form." + string(f.Key)
+	path := v.prefix + string(f.Key)
 	answer, given := v.form[string(f.Key)]
 	given = given && !blank(answer)
 	asked, known := v.holds(f.When)

@@ -21,6 +21,11 @@ var vocabulary = map[reflect.Type][]string{
 	reflect.TypeFor[FileKind]():     words(PDF, JPEG, PNG),
 	reflect.TypeFor[Proof]():        words(EParavolo, RF),
 	reflect.TypeFor[DayRule]():      words(Past, PastOrToday, Future, FutureOrToday),
+	reflect.TypeFor[IssueMode]():    words(Sign, Seal),
+	reflect.TypeFor[BlockKind]():    words(Paragraph, Pairs, Table, Notice, Heading),
+	reflect.TypeFor[Register]():     words(MunicipalRoll, VitalActs, MalesRegister, RevenueLedger, CaseFile),
+	reflect.TypeFor[StatementType](): words(StatementType(TypeText), StatementType(TypeLongText), StatementType(TypeAFM), StatementType(TypeAMKA),
+		StatementType(TypeDate), StatementType(TypeNumber), StatementType(TypeChoice), StatementType(TypeBoolean), TypeRows),
 	reflect.TypeFor[FieldType](): words(TypeText, TypeLongText, TypeAFM, TypeAMKA, TypeMobile, TypePhone, TypeEmail,
 		TypePostcode, TypeDate, TypeNumber, TypeDecimal, TypeChoice, TypeMultiChoice, TypeBoolean),
 }
@@ -46,6 +51,7 @@ var patterns = map[reflect.Type]pattern{
 	reflect.TypeFor[models.StageKey]():    kebab,
 	reflect.TypeFor[models.SlotKey]():     kebab,
 	reflect.TypeFor[RemedyCode]():         kebab,
+	reflect.TypeFor[CertificateCode]():    kebab,
 	reflect.TypeFor[FieldKey]():           kebab,
 	reflect.TypeFor[MitosCode]():          {regexp.MustCompile(`^[0-9]{6}$`), `six digits, e.g. "874774"`},
 }
