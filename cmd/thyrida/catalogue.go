@@ -11,19 +11,29 @@ import (
 
 const catalogueUsage = `usage: thyrida catalogue check [dir]    check the catalogue, or the one in dir
        thyrida catalogue list [dir]     list its services
-       thyrida catalogue schema         print the JSON schema of a service file
+       thyrida catalogue schema [certificate]
+                                        print the JSON schema of a service file, or of a certificate's
+       thyrida catalogue preview CODE [--lang el|en] [-o FILE.pdf] [dir]
+                                        set a certificate from its sample; without -o into CODE-LANG.pdf
 `
 
 // catalogueCommand is "thyrida catalogue". It gives the exit code: 1 when the
 // catalogue has faults, 2 when the command is not understood.
 func catalogueCommand(args []string, stdout, stderr io.Writer) int {
-	if len(args) == 0 || len(args) > 2 || args[0] == "schema" && len(args) > 1 {
+	if len(args) > 0 && args[0] == "preview" {
+		return previewCertificate(args[1:], stdout, stderr)
+	}
+	if len(args) == 0 || len(args) > 2 || args[0] == "schema" && len(args) > 1 && args[1] != "certificate" {
 		fmt.Fprint(stderr, catalogueUsage)
 		return 2
 	}
 	switch args[0] {
 	case "schema":
-		stdout.Write(catalogue.JSONSchema())
+		if len(args) == 2 {
+			stdout.Write(catalogue.CertificateSchema())
+		} else {
+			stdout.Write(catalogue.JSONSchema())
+		}
 		return 0
 	case "check", "list":
 		c, code := loadCatalogue(args[1:], stderr)
@@ -32,9 +42,13 @@ func catalogueCommand(args []string, stdout, stderr io.Writer) int {
 		}
 		if args[0] == "list" {
 			listServices(c, stdout)
-		} else {
-			fmt.Fprintf(stdout, "%s: %d services, %d units: no faults\n", c.Municipality.El, len(c.Services), len(c.Units))
+			return 0
 		}
+		if !setEveryCertificate(c, stderr) {
+			return 1
+		}
+		fmt.Fprintf(stdout, "%s: %d services, %d certificates, %d units: no faults\n", c.Municipality.El, len(c.Services),
+			len(c.Certificates), len(c.Units))
 		return 0
 	}
 	fmt.Fprint(stderr, catalogueUsage)
