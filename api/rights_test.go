@@ -35,6 +35,8 @@ var rights = map[string]string{
 	"GET /cases":                         "401 200 200 200 200 200 200 200 200",
 	"GET /cases/{id}":                    "401 200 404 200 404 200 200 200 404",
 	"GET /cases/{id}/receipt":            "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/receipt.pdf":        "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/application.pdf":    "401 200 404 200 404 200 403 403 404",
 	"POST /cases/{id}/withdrawal":        "401 200 404 404 404 404 404 404 404",
 	"POST /cases/{id}/completion":        "401 409 404 409 404 409 409 409 404",
 	"POST /cases/{id}/payment":           "401 409 404 409 404 409 409 409 404",

@@ -34,6 +34,7 @@ type Deps struct {
 	Municipality models.Municipality
 	Texts        catalogue.Texts  // those that ship with the program if nil
 	Password     *argon2id.Params // Passwords if nil; tests take cheap ones
+	Portal       string           // address of the portal, for QR codes on papers: https://host; none if empty
 	Proxies      []string         // addresses whose X-Forwarded-For is believed; none if empty
 	Dev          http.Handler     // serves /dev/*; nil outside development
 }
