@@ -12,7 +12,7 @@ type Certificate struct {
 	Version    int             `json:"version" jsonschema:"required,minimum=1" jsonschema_description:"Raise it whenever anything in the file changes after publication."`
 	Title      Text            `json:"title" jsonschema:"required" jsonschema_description:"Full name of the document, as lists and the file's properties show it."`
 	Heading    Text            `json:"heading" jsonschema:"required" jsonschema_description:"What is printed in capitals, e.g. ΠΙΣΤΟΠΟΙΗΤΙΚΟ."`
-	Subheading Text            `json:"subheading" jsonschema:"required" jsonschema_description:"What stands below it, e.g. Οικογενειακής κατάστασης."`
+	Subheading Text            `json:"subheading" jsonschema:"required" jsonschema_description:"What stands below it, e.g. Οικογενειακής κατάστασης; may name statements in {placeholders}."`
 	Unit       models.UnitCode `json:"unit" jsonschema:"required" jsonschema_description:"The issuing unit, a code of units.yaml."`
 	Mode       IssueMode       `json:"mode" jsonschema:"required" jsonschema_description:"sign: a person signs; seal: the seal of the municipality is put on automatically."`
 	Signatory  Signatory       `json:"signatory" jsonschema:"required" jsonschema_description:"In what capacity it is signed."`

@@ -37,9 +37,14 @@ func (c *Catalogue) checkCertificates() {
 		for i, b := range t.Body {
 			checkBlock(src, fmt.Sprintf("body[%d]", i), t, b, used)
 		}
+		t.checkPlaces(src, "subheading", t.Subheading, used, func(at string, s Statement) {
+			if !s.Required || s.When != nil {
+				src.fault(at, "{%s} may have no value: name only what is always there", s.Key)
+			}
+		})
 		for i, s := range t.Statements {
-			if s.Required && !used[s.Key] {
-				src.fault(fmt.Sprintf("statements[%d].key", i), "%q is required and never printed: name it in body, or drop it", s.Key)
+			if !used[s.Key] {
+				src.fault(fmt.Sprintf("statements[%d].key", i), "%q is never printed: name it in body, or drop it", s.Key)
 			}
 		}
 		if len(src.faults) == 0 {

@@ -60,12 +60,15 @@ func (p *printer) pair(pair catalogue.Pair) (label, value string) {
 }
 
 // table prints the rows of a statement; a column in which no row has a value is
-// left out.
+// left out. What may be absent brings its own heading.
 func (p *printer) table(key catalogue.FieldKey) {
 	s, _ := p.cert.Statement(key)
 	rows, _ := catalogue.RowsOf(p.Statements[string(key)])
 	if len(rows) == 0 {
 		return
+	}
+	if !s.Required {
+		p.doc.Heading(2, s.Label.In(p.Lang))
 	}
 	t := pdf.Table{Rows: make([][]string, len(rows))}
 	for _, col := range s.Columns {
@@ -88,6 +91,7 @@ func (p *printer) table(key catalogue.FieldKey) {
 		}
 	}
 	p.doc.Table(t)
+	p.doc.Space(2)
 }
 
 // fill puts values in the places of a text; false if one of them is missing.

@@ -83,7 +83,6 @@ func Render(c *catalogue.Certificate, f Facts) (file []byte, box pdf.Box, err er
 		p.doc.Paragraph(c.Validity.In(f.Lang))
 	}
 	box = p.signature()
-	p.foot()
 	if file, err = p.doc.Bytes(); err != nil {
 		return nil, pdf.Box{}, fmt.Errorf("render certificate %s: %w", c.Code, err)
 	}
@@ -130,11 +129,12 @@ func (p *printer) unit() string {
 func (p *printer) head() {
 	const side = 26
 	p.doc.Columns(2, pdf.Column{Width: side, Draw: func() {
-		p.doc.Text(pdf.Text{Small: true, Spans: []pdf.Span{{Text: p.say.code + ":\n"}, {Text: p.Code, Bold: true}}})
+		p.doc.Text(pdf.Text{Small: true, Spans: []pdf.Span{{Text: p.say.code + ":\n"}, {Text: halves(p.Code), Bold: true}}})
 	}}, pdf.Column{Draw: func() {
 		p.doc.Letterhead(pdf.Letterhead{Alt: p.say.emblem, Lines: []string{p.say.state, greek.Upper(p.municipality()), p.unit()}})
 	}}, pdf.Column{Width: side, Draw: func() { p.doc.QR(p.VerifyURL, side, p.say.qr) }})
-	p.doc.Title(p.cert.Heading.In(p.Lang), p.cert.Subheading.In(p.Lang))
+	subheading, _ := p.fill(p.cert.Subheading.In(p.Lang))
+	p.doc.Title(p.cert.Heading.In(p.Lang), subheading)
 	number, date := "—", "—"
 	if !p.Preview() {
 		number, date = p.Number, words.Day(p.Lang, p.IssuedOn)
@@ -142,8 +142,8 @@ func (p *printer) head() {
 	p.doc.Sides(p.say.number+": "+number, p.say.date+": "+date)
 }
 
-// signature is who signs and the place for it, at the right; what is printed
-// above a name stays with it.
+// signature is who signs and the place for it, at the right, and beside it how
+// the document is checked: neither stands alone on a page.
 func (p *printer) signature() (box pdf.Box) {
 	var above []string
 	hint, name := p.say.signHere, p.Signatory.Name
@@ -157,7 +157,7 @@ func (p *printer) signature() (box pdf.Box) {
 	}
 	p.doc.Keep(func() {
 		p.doc.Space(4)
-		p.doc.Columns(0, pdf.Column{}, pdf.Column{Width: 80, Draw: func() {
+		p.doc.Columns(8, pdf.Column{Draw: p.check}, pdf.Column{Width: 80, Draw: func() {
 			p.doc.Text(pdf.Text{Spans: []pdf.Span{{Text: strings.Join(above, "\n")}}, Align: pdf.Center})
 			box = p.doc.SignatureBox(pdf.Signature{Width: 76, Height: 20, Align: pdf.Center, Hint: hint})
 			p.doc.Space(1)
@@ -167,17 +167,27 @@ func (p *printer) signature() (box pdf.Box) {
 	return box
 }
 
-// foot says how anyone can check the document, with the host in clear.
-func (p *printer) foot() {
+// check says how anyone can check the document, with the host in clear.
+func (p *printer) check() {
 	page := strings.TrimSuffix(strings.TrimPrefix(p.VerifyURL, "https://"), "/"+p.Code)
 	how := p.say.signed
 	if p.cert.Mode == catalogue.Seal {
 		how = p.say.bears
 	}
-	p.doc.Bottom(func() {
-		p.doc.Text(pdf.Text{Small: true, Tight: true, Spans: []pdf.Span{{Text: how + " " + p.say.verify + " "},
-			{Text: page, Bold: true}, {Text: ", " + p.say.withCode + " "}, {Text: p.Code, Bold: true}, {Text: "."}}})
-	})
+	p.doc.Space(8)
+	p.doc.Text(pdf.Text{Small: true, Spans: []pdf.Span{{Text: how + " " + p.say.verify + " "}, {Text: page, Bold: true},
+		{Text: ", " + p.say.withCode}}})
+	p.doc.Text(pdf.Text{Small: true, Size: 11, Navy: true, Tight: true, Spans: []pdf.Span{{Text: p.Code, Bold: true}}})
+}
+
+// halves breaks a code after the half of its groups, for a narrow column.
+func halves(code string) string {
+	groups := strings.Split(code, "-")
+	if len(groups) < 4 {
+		return code
+	}
+	half := (len(groups) + 1) / 2
+	return strings.Join(groups[:half], "-") + "-\n" + strings.Join(groups[half:], "-")
 }
 
 func first(a, b string) string {
