@@ -20,6 +20,15 @@
 //     fault and says what to do. "make test" then drives the service through
 //     every outcome.
 //
+// # How to add a certificate
+//
+// Copy the nearest file in certificates/ and name it after the new code. Its
+// statements are what the register gives, never what the applicant typed; its
+// body says what is printed, in order. "thyrida catalogue preview CODE" sets it
+// from its sample. A service names it with certificate: CODE. What has no value
+// is left out, so a paragraph may only name what is always there, has the
+// paragraph's own when, or stands in an optional block.
+//
 // A published version never changes: edit a service, raise its version. Cases
 // that are open keep the version they began with.
 package catalogue

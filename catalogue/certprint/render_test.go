@@ -30,7 +30,8 @@ func text(t testing.TB, file []byte) string {
 	if dir := os.Getenv("CERTPRINT_DIR"); dir != "" { // to look at them
 		require.NoError(t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(t.Name(), "/", "-")+".pdf"), file, 0o600))
 	}
-	return strings.Join(strings.Fields(pdftest.Run(t, "pdftotext", "-layout", path, "-")), " ")
+	whole := strings.Join(strings.Fields(pdftest.Run(t, "pdftotext", "-raw", path, "-")), " ")
+	return strings.ReplaceAll(whole, "\u00ad ", "") // words that were divided
 }
 
 // structure is the text as the tags give it, without what stands on every page.
@@ -70,7 +71,7 @@ func TestEveryCertificateRendersFromItsSampleInBothLanguages(t *testing.T) {
 				again, err := Preview(c, cert, lang)
 				require.NoError(t, err)
 				require.True(t, bytes.Equal(file, again), "the same facts give the same bytes")
-				got := text(t, file) + " " + strings.Join(strings.Fields(structure(t, file)), " ")
+				got := text(t, file)
 				for _, want := range facts[cert.Code][i] {
 					require.Contains(t, got, want)
 				}
