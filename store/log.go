@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"regexp"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
 
@@ -12,8 +15,8 @@ import (
 // value: values are people's data.
 type sqlLog struct{ logger.Interface }
 
-func newSQLLog() logger.Interface {
-	return sqlLog{logger.NewSlogLogger(slog.Default(), logger.Config{
+func newSQLLog(l *slog.Logger) logger.Interface {
+	return sqlLog{logger.NewSlogLogger(l, logger.Config{
 		LogLevel: logger.Error, SlowThreshold: time.Second, IgnoreRecordNotFoundError: true})}
 }
 
@@ -24,3 +27,21 @@ func (l sqlLog) LogMode(level logger.LogLevel) logger.Interface {
 
 // ParamsFilter is how gorm asks which values may be shown: none.
 func (sqlLog) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) { return sql, nil }
+
+// Trace strikes the values out once more: gorm's Scan fills them in before it
+// hands the statement over, without asking the filter. PostgreSQL and pgx quote
+// them in their errors.
+func (l sqlLog) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
+	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+		err = errors.New(quotedWords.ReplaceAllString(err.Error(), `"…"`))
+	}
+	l.Interface.Trace(ctx, begin, func() (string, int64) {
+		sql, rows := statement()
+		return literals.ReplaceAllString(sql, "'…'"), rows
+	}, err)
+}
+
+var (
+	literals    = regexp.MustCompile(`'(?:[^']|'')*'`)
+	quotedWords = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+)

@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -98,7 +99,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	db, err := gorm.Open(postgres.New(postgres.Config{Conn: sqlDB}), &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true, // its failure would log the configuration; Current asks the database anyway
-		Logger:                 newSQLLog(),
+		Logger:                 newSQLLog(slog.Default()),
 	})
 	if err == nil {
 		err = Current(ctx, url)
