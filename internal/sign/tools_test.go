@@ -39,7 +39,7 @@ func need(t *testing.T, program, pkg string) {
 	if os.Getenv("CI") != "" {
 		t.Fatalf("install %s: %v\n%s", pkg, err, out)
 	}
-	t.Skipf("%s is missing and cannot be installed: %v", pkg, err)
+	t.Fatalf("%s is missing and cannot be installed: %v", pkg, err)
 }
 
 func run(t *testing.T, program string, args ...string) string {
