@@ -91,7 +91,7 @@ func (c *courier) Deliver(ctx context.Context, outbox int64) error {
 }
 
 func (c *courier) start(ctx context.Context, y store.System, m store.Message) error {
-	var in models.ApplicationStart
+	var in models.CaseStart
 	if err := json.Unmarshal(m.Body, &in); err != nil {
 		return err
 	}

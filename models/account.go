@@ -66,6 +66,7 @@ type Published struct {
 	Definition  []byte // JSON
 	SHA256      string
 	PublishedAt time.Time
+	Kind        CaseKind // of the cases it leads
 }
 
 // Unit is a part of the municipality that handles cases.

@@ -6,11 +6,12 @@ import "slices"
 type Role string
 
 const (
-	RoleClerk    Role = "clerk"    // of a unit: its tasks
-	RoleHead     Role = "head"     // of a unit: approvals, assignment, its tasks
-	RoleProtocol Role = "protocol" // of the municipality: the book, every case's summary
-	RoleManager  Role = "manager"  // of the municipality: reports
-	RoleAdmin    Role = "admin"    // of the municipality: accounts, units, processes
+	RoleClerk     Role = "clerk"     // of a unit: its tasks
+	RoleHead      Role = "head"      // of a unit: approvals, assignment, its tasks
+	RoleSignatory Role = "signatory" // of a unit or of the municipality: signs its documents
+	RoleProtocol  Role = "protocol"  // of the municipality: the book, every case's summary
+	RoleManager   Role = "manager"   // of the municipality: reports
+	RoleAdmin     Role = "admin"     // of the municipality: accounts, units, processes
 )
 
 // Grant is one role of an account.

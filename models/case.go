@@ -5,9 +5,11 @@ import "time"
 // CaseKind says what sort of work a case is.
 type CaseKind string
 
-// KindApplication is a citizen's request; the other kinds come with their
-// processes.
-const KindApplication CaseKind = "application"
+// The kinds; others come with their processes.
+const (
+	KindApplication CaseKind = "application" // a citizen's request
+	KindCertificate CaseKind = "certificate" // the making of one version of a document
+)
 
 // CaseState says whether work goes on.
 type CaseState string

@@ -36,6 +36,18 @@ func TaskAt(c CaseID, visit, ordinal int) TaskID {
 	return TaskID(derived(fmt.Sprintf("task/%s/%d/%d", c, visit, ordinal)))
 }
 
+// MadeBy is the case that makes the certificate a visit of another case waits
+// for.
+func MadeBy(c CaseID, visit int) CaseID {
+	return CaseID(derived(fmt.Sprintf("certificate/%s/%d", c, visit)))
+}
+
+// TimestampWorkflowOf is the workflow identifier of a timestamp that is added
+// later.
+func TimestampWorkflowOf(d DocumentID, version int) string {
+	return fmt.Sprintf("timestamp-%s-%d", d, version)
+}
+
 // derived makes a version 5 shaped UUID of a name (RFC 9562 §5.5).
 func derived(name string) string {
 	h := sha1.Sum([]byte(name))

@@ -7,8 +7,8 @@ import "time"
 // nothing personal. internal/archtest holds the list of types that may travel.
 // A message only ever gains fields.
 type (
-	// ApplicationStart begins the workflow of an application.
-	ApplicationStart struct {
+	// CaseStart begins the workflow of a case.
+	CaseStart struct {
 		CaseID       CaseID       `json:"caseId"`
 		Municipality Municipality `json:"municipality"`
 		Service      ServiceCode  `json:"service"`
@@ -112,6 +112,40 @@ type (
 	// NoticeSent is how an attempt ended.
 	NoticeSent struct {
 		State NoticeState `json:"state"`
+	}
+
+	// IssueRef names the version that a case makes.
+	IssueRef struct {
+		CaseID CaseID `json:"caseId"`
+		Visit  int    `json:"visit"`
+	}
+
+	// IssueRendered says what was rendered.
+	IssueRendered struct {
+		SHA256 SHA256 `json:"sha256"`
+	}
+
+	// IssueSigned is the signed file, stored and not yet issued.
+	IssueSigned struct {
+		CaseID      CaseID    `json:"caseId"`
+		SHA256      SHA256    `json:"sha256"`
+		Size        int64     `json:"size"`
+		What        FileKind  `json:"what"`
+		MediaType   MediaType `json:"mediaType"`
+		Level       Level     `json:"level,omitempty"`
+		Certificate SHA256    `json:"certificate,omitempty"`
+		SignedAt    time.Time `json:"signedAt"`
+	}
+
+	// TimestampRef names a version that still lacks its timestamp.
+	TimestampRef struct {
+		Document DocumentID `json:"document"`
+		Version  int        `json:"version"`
+	}
+
+	// TimestampAdded says whether the version has its timestamp now.
+	TimestampAdded struct {
+		Done bool `json:"done"`
 	}
 
 	// Progress is what a workflow says of itself to doctor and to the

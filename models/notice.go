@@ -110,5 +110,6 @@ type Delivery string
 
 const (
 	ByPortal Delivery = "portal"
+	ByEmail  Delivery = "email" // by a link
 	ByPost   Delivery = "post"
 )

@@ -14,6 +14,7 @@ const (
 	Negative  Outcome = "negative"  // an opinion; forward, the decision stays with the one who decides
 	Paid      Outcome = "paid"      // forward
 	Delivered Outcome = "delivered" // forward
+	Signed    Outcome = "signed"    // forward
 	Returned  Outcome = "returned"  // to the citizen for completion, then this stage again
 	Answered  Outcome = "answered"  // the citizen completed; back to the stage that returned
 	Lapsed    Outcome = "lapsed"    // the citizen did not answer in time; back to the stage that returned
@@ -36,21 +37,25 @@ type StageKind string
 const (
 	KindTask    StageKind = "task"    // people decide
 	KindStep    StageKind = "step"    // the machine does it at once
-	KindDeliver StageKind = "deliver" // by portal at once, or by post through a clerk
+	KindDeliver StageKind = "deliver" // by portal or e-mail at once, or by post through a clerk
+	KindMake    StageKind = "make"    // another case makes the certificate
+	KindIssue   StageKind = "issue"   // the machine numbers, renders, signs and issues a document
 )
 
 // Audience says whose turn it is.
 type Audience string
 
 const (
-	ForClerk   Audience = "clerk"   // any clerk of the unit
-	ForHead    Audience = "head"    // the unit's head
-	ForCitizen Audience = "citizen" // the applicant, for a paper or an answer
-	ForPayer   Audience = "payer"   // the applicant, for the proof of a fee
+	ForClerk   Audience = "clerk"     // any clerk of the unit
+	ForHead    Audience = "head"      // the unit's head
+	ForSigner  Audience = "signatory" // who may sign for the unit
+	ForCitizen Audience = "citizen"   // the applicant, for a paper or an answer
+	ForPayer   Audience = "payer"     // the applicant, for the proof of a fee
+	ForMachine Audience = "machine"   // the machine, when another case has ended
 )
 
-// Staff says whether the ball is in the municipality's court.
-func (a Audience) Staff() bool { return a == ForClerk || a == ForHead }
+// Staff says whether people of the municipality have the ball.
+func (a Audience) Staff() bool { return a == ForClerk || a == ForHead || a == ForSigner }
 
 // StepName names what the machine does in a stage of KindStep.
 type StepName string
@@ -76,8 +81,10 @@ type Stage struct {
 	ReturnTo StageKey   `json:"returnTo,omitempty"` // where SentBack leads
 	FourEyes StageKey   `json:"fourEyes,omitempty"` // whoever decided that stage may not decide this one
 	Step     StepName   `json:"step,omitempty"`
-	Term     Term       `json:"term,omitzero"`
-	Escalate Term       `json:"escalate,omitzero"` // after the due time, when the head is told
+	// Makes is the certificate that a stage of KindMake waits for.
+	Makes    CertificateCode `json:"makes,omitempty"`
+	Term     Term            `json:"term,omitzero"`
+	Escalate Term            `json:"escalate,omitzero"` // after the due time, when the head is told
 }
 
 // Plan is what a workflow needs to know of one published version of a service,

@@ -27,6 +27,7 @@ const (
 	QueueUnit       Queue = "unit"
 	QueueUnassigned Queue = "unassigned"
 	QueueCitizen    Queue = "citizen" // waiting for the citizen, of the actor's units
+	QueueSign       Queue = "sign"    // waiting for a signature the actor may give
 )
 
 // Task is one thing somebody has to do.
@@ -88,6 +89,7 @@ type Verdict struct {
 	Payment     *Payment       // with Paid
 	Form        map[string]any // with Answered: the whole form as completed; nil if unchanged
 	Attachments []SlotFile     // with Answered
+	Signing     *Signing       // with Signed
 }
 
 // Recorded answers a verdict or a withdrawal that is now a fact.

@@ -126,19 +126,19 @@ func (s *Store) fileAll(tx *gorm.DB, batch []*filing) error {
 // other open cases for the same, in one statement.
 func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 	type row struct {
-		ID        models.CaseID           `json:"id"`
-		Service   models.ServiceCode      `json:"service"`
-		Version   int                     `json:"version"`
-		Unit      models.UnitCode         `json:"unit"`
-		Applicant models.PersonID         `json:"applicant"`
-		Actor     models.AccountID        `json:"actor"`
-		Channel   models.FilingChannel    `json:"channel"`
-		Delivery  models.Delivery         `json:"delivery"`
-		Legal     time.Time               `json:"legal"`
-		Target    time.Time               `json:"target"`
-		Form      map[string]any          `json:"form"`
-		Draft     *models.DraftID         `json:"draft"`
-		Start     models.ApplicationStart `json:"start"`
+		ID        models.CaseID        `json:"id"`
+		Service   models.ServiceCode   `json:"service"`
+		Version   int                  `json:"version"`
+		Unit      models.UnitCode      `json:"unit"`
+		Applicant models.PersonID      `json:"applicant"`
+		Actor     models.AccountID     `json:"actor"`
+		Channel   models.FilingChannel `json:"channel"`
+		Delivery  models.Delivery      `json:"delivery"`
+		Legal     time.Time            `json:"legal"`
+		Target    time.Time            `json:"target"`
+		Form      map[string]any       `json:"form"`
+		Draft     *models.DraftID      `json:"draft"`
+		Start     models.CaseStart     `json:"start"`
 	}
 	rows := make([]row, len(batch))
 	place := make(map[models.CaseID]*filing, len(batch))
@@ -147,7 +147,7 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 		rows[i] = row{ID: in.CaseID, Service: in.Service, Version: in.Version, Unit: in.Unit, Applicant: f.person,
 			Actor: f.desk.actor.Account, Channel: in.Channel, Delivery: in.Delivery, Legal: in.Due.Legal, Target: in.Due.Target,
 			Form:  in.Form,
-			Start: models.ApplicationStart{CaseID: in.CaseID, Municipality: m, Service: in.Service, Version: in.Version}}
+			Start: models.CaseStart{CaseID: in.CaseID, Municipality: m, Service: in.Service, Version: in.Version}}
 		if in.Draft != "" {
 			rows[i].Draft = &in.Draft
 		}

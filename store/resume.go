@@ -11,8 +11,8 @@ import (
 
 // Resume reads the state at which a workflow of an open case begins anew:
 // its newest visit, and how that ended if it did.
-func (y System) Resume(ctx context.Context, id models.CaseID) (models.ApplicationStart, error) {
-	start := models.ApplicationStart{CaseID: id, Resume: &models.Resume{}}
+func (y System) Resume(ctx context.Context, id models.CaseID) (models.CaseStart, error) {
+	start := models.CaseStart{CaseID: id, Resume: &models.Resume{}}
 	r := start.Resume
 	var open int
 	err := y.s.db.WithContext(ctx).Raw(`

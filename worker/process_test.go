@@ -115,7 +115,7 @@ func (d *drive) run(name string) {
 	require.NoError(d.t, err)
 
 	d.env.RegisterDelayedCallback(func() { d.step(ctx, name, 1) }, time.Hour)
-	d.env.ExecuteWorkflow(string(workflows.ApplicationProcess), models.ApplicationStart{CaseID: d.id,
+	d.env.ExecuteWorkflow(string(workflows.ApplicationProcess), models.CaseStart{CaseID: d.id,
 		Municipality: demo.Municipality, Service: d.service.Code, Version: d.service.Version})
 	require.Empty(d.t, d.faults)
 	require.True(d.t, d.env.IsWorkflowCompleted())

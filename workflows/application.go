@@ -7,7 +7,7 @@ import (
 )
 
 // Application carries one citizen's request from submission to its end.
-func Application(ctx workflow.Context, in models.ApplicationStart) error {
+func Application(ctx workflow.Context, in models.CaseStart) error {
 	a := &application{in: in}
 	if err := a.listen(ctx); err != nil {
 		return err
@@ -22,7 +22,7 @@ const maxVisits = 100
 // application is the state of one case. run is its only writer; the update
 // handler parks a decision and waits.
 type application struct {
-	in   models.ApplicationStart
+	in   models.CaseStart
 	plan models.Plan
 	pos  models.Position
 	desk desk // decisions on their way

@@ -57,7 +57,7 @@ const caseID models.CaseID = "0190c6e0-0000-7000-8000-000000000001"
 
 // start runs one case of a plan against the counter; do is called before the
 // workflow begins, to lay out what happens when.
-func start(t *testing.T, c *counter, in models.ApplicationStart, do func(env *testsuite.TestWorkflowEnvironment)) *testsuite.TestWorkflowEnvironment {
+func start(t *testing.T, c *counter, in models.CaseStart, do func(env *testsuite.TestWorkflowEnvironment)) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
 	env := environment()
 	c.now = env.Now
@@ -177,7 +177,7 @@ func TestStoriesOfAnApplication(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			c := &counter{plan: plan()}
-			env := start(t, c, models.ApplicationStart{}, func(env *testsuite.TestWorkflowEnvironment) { say(t, env, tc.said...) })
+			env := start(t, c, models.CaseStart{}, func(env *testsuite.TestWorkflowEnvironment) { say(t, env, tc.said...) })
 			require.NoError(t, env.GetWorkflowError())
 			require.Equal(t, tc.want, strings.Join(c.trace, "; "))
 		})
@@ -189,7 +189,7 @@ func TestStoriesOfAnApplication(t *testing.T) {
 func TestADecisionThatComesEarlyIsKept(t *testing.T) {
 	t.Parallel()
 	c := &counter{plan: plan()}
-	env := start(t, c, models.ApplicationStart{}, func(env *testsuite.TestWorkflowEnvironment) {
+	env := start(t, c, models.CaseStart{}, func(env *testsuite.TestWorkflowEnvironment) {
 		say(t, env, said{0, 4, 0, models.Rejected, ""}, said{0, 3, 0, models.Positive, ""}, said{0, 3, 1, models.Positive, ""}, said{0, 2, 0, models.Done, ""})
 	})
 	require.NoError(t, env.GetWorkflowError())
@@ -221,7 +221,7 @@ func TestARebuiltWorkflowGoesOn(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			c := &counter{plan: plan(), opened: tc.opened}
-			env := start(t, c, models.ApplicationStart{Resume: &tc.resume}, func(env *testsuite.TestWorkflowEnvironment) { say(t, env, tc.said...) })
+			env := start(t, c, models.CaseStart{Resume: &tc.resume}, func(env *testsuite.TestWorkflowEnvironment) { say(t, env, tc.said...) })
 			require.NoError(t, env.GetWorkflowError())
 			require.Equal(t, tc.want, strings.Join(c.trace, "; "))
 		})
@@ -232,7 +232,7 @@ func TestACaseThatNeverEndsGoesToTheAdministrator(t *testing.T) {
 	t.Parallel()
 	c := &counter{plan: models.Plan{Stages: []models.Stage{task("review", 1, models.Returned, models.Rejected)},
 		Completion: task(models.Completion, 0, models.Answered)}}
-	env := start(t, c, models.ApplicationStart{}, func(env *testsuite.TestWorkflowEnvironment) {
+	env := start(t, c, models.CaseStart{}, func(env *testsuite.TestWorkflowEnvironment) {
 		for v := range 120 {
 			say1 := said{time.Duration(v+1) * time.Minute, v + 1, 0, models.Returned, ""}
 			if v%2 == 1 {

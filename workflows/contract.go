@@ -57,8 +57,8 @@ const Queue = "thyrida"
 
 // The processes.
 const (
-	ApplicationProcess Process[models.ApplicationStart] = "application"
-	NoticeProcess      Process[models.NoticeRef]        = "notice"
+	ApplicationProcess Process[models.CaseStart] = "application"
+	NoticeProcess      Process[models.NoticeRef] = "notice"
 )
 
 // The steps of an application.

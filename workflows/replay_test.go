@@ -23,7 +23,7 @@ func histories(t *testing.T) []string {
 	return files
 }
 
-func replay(file string, application func(workflow.Context, models.ApplicationStart) error) error {
+func replay(file string, application func(workflow.Context, models.CaseStart) error) error {
 	r := worker.NewWorkflowReplayer()
 	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.ApplicationProcess)})
 	r.RegisterWorkflowWithOptions(workflows.Notice, workflow.RegisterOptions{Name: string(workflows.NoticeProcess)})
@@ -46,7 +46,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 // above proves nothing.
 func TestAChangeOfTheStoryIsCaught(t *testing.T) {
 	t.Parallel()
-	changed := func(ctx workflow.Context, in models.ApplicationStart) error {
+	changed := func(ctx workflow.Context, in models.CaseStart) error {
 		if _, err := workflows.HaltCase.Do(ctx, models.CaseHalting{CaseID: in.CaseID}); err != nil {
 			return err
 		}
