@@ -15,9 +15,9 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
-	"regexp"
 	"time"
 
+	"github.com/thyrida/thyrida/internal/durable"
 	pkcs12 "software.sslmate.com/src/go-pkcs12"
 )
 
@@ -25,14 +25,14 @@ import (
 // and is not meant to: the files are readable by their owner alone.
 const DevPassword = "dokimastiko"
 
-// DevPKI is a certification authority for development and tests, with what it
-// issued. Every subject says that it is one.
+// DevPKI is a certification authority for development and tests, with its
+// time-stamp authority. Every subject says that it is one. It keeps its own two
+// keys; what it issues is for others to keep (internal/keyring).
 type DevPKI struct {
 	dir    string
 	ca     *Signer
 	body   Body
 	now    time.Time
-	Seal   *Signer // of the municipality
 	Stamps *Signer // of the time-stamp authority
 }
 
@@ -44,29 +44,23 @@ type Body struct {
 
 // Holder is a natural person with a certificate.
 type Holder struct {
-	Key   string // name of the file: small Latin letters, digits and hyphens
+	Key   string // under which the key is kept; says nothing to the authority
 	Name  string
 	Title string
 	RSA   int // bits; 0: ECDSA P-256
 }
 
 // DevCA opens the test authority in a directory, and makes what is missing of
-// it: authority, seal, time-stamp authority. Each is one PKCS#12 file that is
-// complete when it appears, so it may be killed or run twice at any point.
+// it: authority and time-stamp authority. Each is one PKCS#12 file that is
+// complete when it appears, so it may be killed or run twice at any point. The
+// clock is asked once: now is when what is issued counts its years from.
 func DevCA(dir string, body Body, now time.Time) (*DevPKI, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the directory of the test authority: %w", err)
 	}
 	p := &DevPKI{dir: dir, body: body, now: now}
 	var err error
-	if p.ca, err = p.open("ca", 0, p.root()); err != nil {
-		return nil, err
-	}
-	seal := p.leaf(pkix.Name{CommonName: body.Name + " – ψηφιακή σφραγίδα"})
-	if body.VAT != "" {
-		seal.Subject.ExtraNames = []pkix.AttributeTypeAndValue{{Type: oidOrgID, Value: "VATEL-" + body.VAT}}
-	}
-	if p.Seal, err = p.open("seal", 2048, seal); err != nil {
+	if p.ca, err = p.open("ca", p.root()); err != nil {
 		return nil, err
 	}
 	stamps := p.leaf(pkix.Name{CommonName: "Δοκιμαστική αρχή χρονοσήμανσης"})
@@ -76,17 +70,27 @@ func DevCA(dir string, body Body, now time.Time) (*DevPKI, error) {
 	}
 	stamps.ExtraExtensions = []pkix.Extension{{Id: oidExtKeyUsage, Critical: true, Value: only}}
 	stamps.ExtKeyUsage, stamps.UnknownExtKeyUsage = nil, nil
-	p.Stamps, err = p.open("tsa", 0, stamps)
+	p.Stamps, err = p.open("tsa", stamps)
 	return p, err
 }
 
-// Signer opens the key store of a person, and makes it the first time.
-func (p *DevPKI) Signer(h Holder) (*Signer, error) {
+// Issue makes a new key and certificate for a person: a key store (PKCS#12)
+// under DevPassword. The title stands in the certificate (X.520 title).
+func (p *DevPKI) Issue(h Holder) ([]byte, error) {
 	n := pkix.Name{CommonName: h.Name}
 	if h.Title != "" {
 		n.ExtraNames = []pkix.AttributeTypeAndValue{{Type: oid{2, 5, 4, 12}, Value: h.Title}}
 	}
-	return p.open("signer-"+h.Key, h.RSA, p.leaf(n))
+	return p.issue(h.RSA, p.leaf(n))
+}
+
+// IssueSeal does the same for the seal of the municipality, RSA of 2048 bits.
+func (p *DevPKI) IssueSeal() ([]byte, error) {
+	seal := p.leaf(pkix.Name{CommonName: p.body.Name + " – ψηφιακή σφραγίδα"})
+	if p.body.VAT != "" {
+		seal.Subject.ExtraNames = []pkix.AttributeTypeAndValue{{Type: oidOrgID, Value: "VATEL-" + p.body.VAT}}
+	}
+	return p.issue(2048, seal)
 }
 
 // Root is the certificate to trust while developing.
@@ -98,9 +102,6 @@ func (p *DevPKI) Roots() *x509.CertPool {
 	pool.AddCert(p.ca.cert)
 	return pool
 }
-
-// Path is where the key store of a name lies.
-func (p *DevPKI) Path(key string) string { return filepath.Join(p.dir, key+".p12") }
 
 func (p *DevPKI) subject(n pkix.Name) pkix.Name {
 	n.Country, n.Organization, n.OrganizationalUnit = []string{"GR"}, []string{p.body.Name}, []string{DevMark}
@@ -130,24 +131,34 @@ func (p *DevPKI) leaf(n pkix.Name) *x509.Certificate {
 	return c
 }
 
-var fileKey = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,40}$`)
-
-// open loads a key store, making it when there is none.
-func (p *DevPKI) open(key string, bits int, template *x509.Certificate) (*Signer, error) {
-	if !fileKey.MatchString(key) {
-		return nil, failf(KeystoreUnreadable, "bad name of a key store")
-	}
-	s, err := LoadPKCS12(p.Path(key), DevPassword)
+// open loads a key store of the authority itself, making it when there is none.
+func (p *DevPKI) open(key string, template *x509.Certificate) (*Signer, error) {
+	path := filepath.Join(p.dir, key+".p12")
+	s, err := LoadPKCS12(path, DevPassword)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return s, err
 	}
-	if err := p.make(key, bits, template); err != nil {
-		return nil, fmt.Errorf("make the test key store %s: %w", key, err)
+	store, err := p.issue(0, template)
+	if err != nil {
+		return nil, err
 	}
-	return LoadPKCS12(p.Path(key), DevPassword) // ours, or of whoever was faster
+	if err := durable.Create(path, store); err != nil {
+		return nil, fmt.Errorf("keep the test key %s: %w", key, err)
+	}
+	return LoadPKCS12(path, DevPassword) // ours, or of whoever was faster
 }
 
-func (p *DevPKI) make(key string, bits int, template *x509.Certificate) error {
+func (p *DevPKI) issue(bits int, template *x509.Certificate) ([]byte, error) {
+	store, err := p.certify(bits, template)
+	if err != nil {
+		return nil, fmt.Errorf("issue a test certificate: %w", err)
+	}
+	return store, nil
+}
+
+// certify makes a key, RSA of so many bits or P-256 for 0, and its certificate:
+// self-signed as long as there is no authority.
+func (p *DevPKI) certify(bits int, template *x509.Certificate) ([]byte, error) {
 	var priv crypto.Signer
 	var err error
 	if bits > 0 {
@@ -156,10 +167,10 @@ func (p *DevPKI) make(key string, bits int, template *x509.Certificate) error {
 		priv, err = ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if template.SerialNumber, err = rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 127)); err != nil {
-		return err
+		return nil, err
 	}
 	parent, by := template, priv
 	var chain []*x509.Certificate
@@ -168,37 +179,11 @@ func (p *DevPKI) make(key string, bits int, template *x509.Certificate) error {
 	}
 	raw, err := x509.CreateCertificate(rand.Reader, template, parent, priv.Public(), by)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	cert, err := x509.ParseCertificate(raw)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	store, err := pkcs12.Modern.Encode(priv, cert, chain, DevPassword)
-	if err != nil {
-		return err
-	}
-	return appear(p.Path(key), store)
-}
-
-// appear puts a complete, synced file in place unless one is there.
-func appear(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
+	return pkcs12.Modern.Encode(priv, cert, chain, DevPassword)
 }

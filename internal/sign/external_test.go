@@ -12,7 +12,7 @@ import (
 func TestOnlyTheOfferedBytesWithOneExpectedSignatureAreAccepted(t *testing.T) {
 	t.Parallel()
 	o := setup(t)
-	offered := o.sign(t, certificate(), o.Seal, sign.Options{Box: box(0)})
+	offered := o.sign(t, certificate(), o.seal, sign.Options{Box: box(0)})
 	want := o.clerk.Certificate()
 	good := o.sign(t, offered, o.clerk, sign.Options{Box: box(1), Timestamp: o.tsa})
 	require.NoError(t, sign.AcceptExternal(offered, good, want))

@@ -15,7 +15,7 @@ import (
 func TestASignedDocumentVerifiesAndSaysWhoAndWhen(t *testing.T) {
 	t.Parallel()
 	o := setup(t)
-	for _, s := range []*sign.Signer{o.mayor, o.clerk, o.Seal} {
+	for _, s := range []*sign.Signer{o.mayor, o.clerk, o.seal} {
 		pdf := certificate()
 		out := o.sign(t, pdf, s, sign.Options{Name: "Μ. Παπαδοπούλου", Reason: "Έκδοση", Location: "Παράδειγμα", Box: box(0)})
 		require.True(t, bytes.HasPrefix(out, pdf), "only ever appended")

@@ -22,6 +22,8 @@ var now = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 type office struct {
 	*sign.DevPKI
 	mayor, clerk, head *sign.Signer // P-256, RSA-2048, P-256
+	seal               *sign.Signer
+	clerkStore         []byte // PKCS#12
 	tsa                *sign.TSA
 }
 
@@ -54,17 +56,17 @@ func newOffice(t testing.TB, dir string, at time.Time) office {
 	p, err := sign.DevCA(dir, sign.Body{Name: "Δήμος Παραδείγματος", VAT: "999999999"}, at)
 	require.NoError(t, err)
 	o := office{DevPKI: p}
-	for _, h := range []struct {
-		to *(*sign.Signer)
-		sign.Holder
-	}{
-		{&o.mayor, sign.Holder{Key: "mayor", Name: "Μαρία Παπαδοπούλου", Title: "Δήμαρχος"}},
-		{&o.clerk, sign.Holder{Key: "clerk", Name: "Νίκος Γεωργίου", Title: "Ληξίαρχος", RSA: 2048}},
-		{&o.head, sign.Holder{Key: "head", Name: "Ελένη Δήμου", Title: "Προϊσταμένη"}},
-	} {
-		*h.to, err = p.Signer(h.Holder)
+	issue := func(store []byte, err error) *sign.Signer {
 		require.NoError(t, err)
+		s, err := sign.ReadPKCS12(store, sign.DevPassword)
+		require.NoError(t, err)
+		return s
 	}
+	o.mayor = issue(p.Issue(sign.Holder{Name: "Μαρία Παπαδοπούλου", Title: "Δήμαρχος"}))
+	o.head = issue(p.Issue(sign.Holder{Name: "Ελένη Δήμου", Title: "Προϊσταμένη"}))
+	o.seal = issue(p.IssueSeal())
+	o.clerkStore, err = p.Issue(sign.Holder{Name: "Νίκος Γεωργίου", Title: "Ληξίαρχος", RSA: 2048})
+	o.clerk = issue(o.clerkStore, err)
 	o.tsa, err = sign.NewTSA(p.Stamps, func() time.Time { return at })
 	require.NoError(t, err)
 	return o

@@ -124,7 +124,7 @@ func TestIndependentProgramsAcceptOneAndThreeSigners(t *testing.T) {
 	t.Parallel()
 	b := tools(t)
 	three := certificate()
-	for i, s := range []*sign.Signer{b.clerk, b.mayor, b.Seal} {
+	for i, s := range []*sign.Signer{b.clerk, b.mayor, b.seal} {
 		o := sign.Options{At: b.at, Name: "Α", Box: box(i)}
 		b.accepted(fmt.Sprintf("one-%d", i), b.sign(t, certificate(), s, o), 1)
 		o.Timestamp = b.tsa
@@ -198,10 +198,10 @@ func TestOpensslUsesOurTimestampAuthority(t *testing.T) {
 func TestAFileSignedInAnotherProgramIsAccepted(t *testing.T) {
 	t.Parallel()
 	b := tools(t)
-	run(t, "pk12util", "-i", b.Path("signer-clerk"), "-d", b.nss, "-W", sign.DevPassword, "-K", "")
+	run(t, "pk12util", "-i", b.write("clerk.p12", b.clerkStore), "-d", b.nss, "-W", sign.DevPassword, "-K", "")
 	nick := regexp.MustCompile(`(?m)^(\S.*?)\s+u,u,u`).FindStringSubmatch(run(t, "certutil", "-L", "-d", b.nss))
 	require.NotNil(t, nick)
-	offered := b.sign(t, certificate(), b.Seal, sign.Options{At: b.at, Box: box(0)})
+	offered := b.sign(t, certificate(), b.seal, sign.Options{At: b.at, Box: box(0)})
 	in, out := b.write("offered.pdf", offered), filepath.Join(b.dir, "returned.pdf")
 	args := []string{"-nssdir", b.nss, "-add-signature", "-nick", nick[1]}
 	run(t, "pdfsig", append(args, in, out)...)
