@@ -68,9 +68,14 @@ func (y System) SweepAttachments(ctx context.Context, before time.Time, limit in
 	return blobs, err
 }
 
-// BlobInUse says whether any row uses a blob.
+// BlobInUse says whether any row uses a blob: a paper, a document that left the
+// house, or one that is on its way to its signature.
 func (y System) BlobInUse(ctx context.Context, key string) (ok bool, err error) {
-	err = y.s.db.WithContext(ctx).Raw(`SELECT EXISTS (SELECT FROM attachments WHERE blob = ?)`, key).Row().Scan(&ok)
+	err = y.s.db.WithContext(ctx).Raw(`SELECT EXISTS (SELECT FROM attachments WHERE blob = @key)
+			OR EXISTS (SELECT FROM document_files WHERE sha256 = @key)
+			OR EXISTS (SELECT FROM document_versions WHERE unsigned_sha256 = @key AND unsigned_sha256 <> '')
+			OR EXISTS (SELECT FROM document_versions WHERE brought_sha256 = @key AND brought_sha256 <> '')`,
+		args{"key": key}).Row().Scan(&ok)
 	return ok, meaning("look for use of blob", err)
 }
 

@@ -47,7 +47,7 @@ func (d *Doctor) Examine(ctx context.Context) ([]Complaint, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, look := range []func(context.Context) ([]Complaint, error){d.examineWorkflows, d.examineNotices, d.examineQueues, d.examineBooks, d.examineBlobs} {
+	for _, look := range []func(context.Context) ([]Complaint, error){d.examineWorkflows, d.examineNotices, d.examineTimestamps, d.examineQueues, d.examineBooks, d.examineBlobs} {
 		more, err := look(ctx)
 		if err != nil {
 			return nil, err
@@ -272,6 +272,8 @@ func (d *Doctor) Repair(ctx context.Context, cs []Complaint) (left []Complaint, 
 			err = d.Blobs.Delete(ctx, c.Detail)
 		case "notice-without-workflow":
 			err = d.Store.RequeueNotice(ctx, models.NoticeID(c.Detail))
+		case "timestamp-without-workflow":
+			err = d.stampAgain(ctx, c.Detail)
 		case "workflow-without-case", "workflow-of-closed-case":
 			err = d.end(ctx, c.Case, "has no open case")
 		default:

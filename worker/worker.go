@@ -22,6 +22,7 @@ import (
 type Activities struct {
 	Application *activities.Application
 	Notice      *activities.Notice
+	Timestamp   *activities.Timestamp
 }
 
 // Register is the whole list of processes and steps. A step whose types do not
@@ -29,6 +30,7 @@ type Activities struct {
 func Register(r sdk.Registry, a Activities) {
 	process(r, workflows.ApplicationProcess, workflows.Application)
 	process(r, workflows.NoticeProcess, workflows.Notice)
+	process(r, workflows.TimestampProcess, workflows.Timestamp)
 
 	step(r, workflows.LoadPlan, a.Application.LoadPlan)
 	step(r, workflows.OpenStage, a.Application.OpenStage)
@@ -40,6 +42,8 @@ func Register(r sdk.Registry, a Activities) {
 
 	step(r, workflows.SendNotice, a.Notice.Send)
 	step(r, workflows.GiveUpNotice, a.Notice.GiveUp)
+
+	step(r, workflows.AddTimestamp, a.Timestamp.Add)
 }
 
 func process[In any](r sdk.Registry, p workflows.Process[In], f func(workflow.Context, In) error) {

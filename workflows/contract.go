@@ -57,8 +57,9 @@ const Queue = "thyrida"
 
 // The processes.
 const (
-	ApplicationProcess Process[models.CaseStart] = "application"
-	NoticeProcess      Process[models.NoticeRef] = "notice"
+	ApplicationProcess Process[models.CaseStart]    = "application"
+	NoticeProcess      Process[models.NoticeRef]    = "notice"
+	TimestampProcess   Process[models.TimestampRef] = "timestamp"
 )
 
 // The steps of an application.
@@ -77,6 +78,9 @@ const (
 	SendNotice   Step[models.NoticeRef, models.NoticeSent] = "notice.send"
 	GiveUpNotice Step[models.NoticeRef, models.None]       = "notice.give-up"
 )
+
+// AddTimestamp is the step of a timestamp that is added later.
+const AddTimestamp Step[models.TimestampRef, models.TimestampAdded] = "timestamp.add"
 
 // What a running application answers.
 const (

@@ -27,6 +27,8 @@ func contract() []string {
 	lines = append(lines, step(HaltCase)...)
 	lines = append(lines, step(SendNotice)...)
 	lines = append(lines, step(GiveUpNotice)...)
+	lines = append(lines, process(TimestampProcess)...)
+	lines = append(lines, step(AddTimestamp)...)
 	lines = append(lines, answer("update", string(Decide), inOut(Decide))...)
 	lines = append(lines, answer("query", string(AskProgress), [2]reflect.Type{1: out(AskProgress)})...)
 	slices.Sort(lines)
