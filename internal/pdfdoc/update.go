@@ -29,6 +29,9 @@ func (d *Doc) NewUpdate() *Update {
 	return &Update{doc: d, next: min(next, maxNumber), objs: map[int]*pending{}}
 }
 
+// Doc is the document that is updated.
+func (u *Update) Doc() *Doc { return u.doc }
+
 // New takes the next free object number.
 func (u *Update) New() Ref { u.next++; return Ref{u.next - 1, 0} }
 

@@ -26,6 +26,40 @@ type Canvas struct {
 	Content       bytes.Buffer
 	Resources     *pdfdoc.Dict
 	update        *pdfdoc.Update
+	have          []*pdfdoc.Dict // resources that the page has already
+}
+
+// Shared finds what is in the file already: a resource of a kind ("Font") of the
+// page, or of the box of an earlier signature, that is says yes to. Whoever draws
+// need not bring it again.
+func (c *Canvas) Shared(kind string, is func(*pdfdoc.Doc, *pdfdoc.Dict) bool) (pdfdoc.Ref, bool) {
+	doc := c.update.Doc()
+	for _, res := range c.have {
+		of := doc.Dict(res.Val(kind))
+		for _, k := range of.Keys() {
+			if r, ok := of.Val(k).(ref); ok && is(doc, doc.Dict(r)) {
+				return r, true
+			}
+		}
+	}
+	return pdfdoc.Ref{}, false
+}
+
+// resources are those of the page, and of the boxes of signatures.
+func (w *writer) resources(page pdfdoc.Page) []*pdfdoc.Dict {
+	out := []*pdfdoc.Dict{page.Resources}
+	for _, f := range w.fields {
+		look, ok := w.doc.Dict(f.dict.Val("AP")).Val("N").(ref)
+		if !ok {
+			continue
+		}
+		if o, err := w.doc.Object(look); err == nil {
+			if d, ok := o.Value.(*dict); ok {
+				out = append(out, w.doc.Dict(d.Val("Resources")))
+			}
+		}
+	}
+	return out
 }
 
 // Add puts an object into the file, with data a stream: a font, its program.
@@ -40,7 +74,8 @@ func (c *Canvas) Add(d *pdfdoc.Dict, data []byte) pdfdoc.Ref {
 }
 
 // Lines are the usual words in a box: that it is signed, by whom, as what,
-// when, and that a test certificate is one. English for "en", else Greek.
+// when, and of which class the signature is. at is written in its own location.
+// English for "en", else Greek.
 func Lines(language, name, title string, at time.Time, class Class) []string {
 	first := "Ψηφιακά υπογεγραμμένο από"
 	if language == "en" {
@@ -50,11 +85,21 @@ func Lines(language, name, title string, at time.Time, class Class) []string {
 	if title != "" {
 		out = append(out, title)
 	}
-	out = append(out, at.Format("02/01/2006 15:04:05 -07:00"))
-	if class == Development {
-		out = append(out, DevMark)
+	return append(out, at.Format("02/01/2006 15:04:05 -07:00"), classLine(language, class))
+}
+
+// classLine names the class for whoever holds the paper. No words call a
+// signature qualified: nobody here can know that (see Class).
+func classLine(language string, class Class) string {
+	switch {
+	case class == Development && language == "en":
+		return "Not a qualified signature (development)"
+	case class == Development:
+		return "Μη εγκεκριμένη υπογραφή (ανάπτυξη)"
+	case language == "en":
+		return "Class: advanced"
 	}
-	return out
+	return "Κατηγορία: προηγμένη"
 }
 
 // appearance draws the box, or nothing, as a form XObject (ISO 32000-1 §12.5.5).
@@ -78,7 +123,7 @@ func (w *writer) appearance(b *Box) (page pdfdoc.Page, rect array, form ref, err
 	if len(w.fields) > 0 && covers(w.doc, page, b.Rect) {
 		return page, nil, form, fail(BoxCoversContent, nil)
 	}
-	c := &Canvas{Width: b.Rect[2] - b.Rect[0], Height: b.Rect[3] - b.Rect[1], Lines: b.Lines, Resources: pdfdoc.NewDict(), update: w.update}
+	c := &Canvas{Width: b.Rect[2] - b.Rect[0], Height: b.Rect[3] - b.Rect[1], Lines: b.Lines, Resources: pdfdoc.NewDict(), update: w.update, have: w.resources(page)}
 	if err := b.Draw(c); err != nil {
 		return page, nil, form, fmt.Errorf("draw the signature box: %w", err)
 	}

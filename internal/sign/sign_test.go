@@ -185,6 +185,8 @@ func TestWhatCannotBeSignedIsRefusedWithItsReason(t *testing.T) {
 func TestLinesSayWhoAndThatItIsATest(t *testing.T) {
 	t.Parallel()
 	el := sign.Lines("el", "Μαρία Παπαδοπούλου", "Δήμαρχος", now, sign.Development)
-	require.Equal(t, []string{"Ψηφιακά υπογεγραμμένο από", "Μαρία Παπαδοπούλου", "Δήμαρχος", "22/11/2026 09:30:00 +00:00", sign.DevMark}, el)
-	require.Len(t, sign.Lines("en", "M", "", now, sign.Advanced), 3)
+	require.Equal(t, []string{"Ψηφιακά υπογεγραμμένο από", "Μαρία Παπαδοπούλου", "Δήμαρχος", "22/11/2026 09:30:00 +00:00", "Μη εγκεκριμένη υπογραφή (ανάπτυξη)"}, el)
+	require.Equal(t, []string{"Digitally signed by", "M", "22/11/2026 09:30:00 +00:00", "Class: advanced"}, sign.Lines("en", "M", "", now, sign.Advanced))
+	require.Equal(t, "Not a qualified signature (development)", sign.Lines("en", "M", "", now, sign.Development)[3])
+	require.Equal(t, "Κατηγορία: προηγμένη", sign.Lines("el", "Μ", "", now, sign.Advanced)[3])
 }

@@ -19,6 +19,7 @@ import (
 var tools = map[string]string{
 	"qpdf": "qpdf", "pdfinfo": "poppler-utils", "pdftotext": "poppler-utils", "pdffonts": "poppler-utils",
 	"pdftoppm": "poppler-utils", "pdfsig": "poppler-utils", "openssl": "openssl", "zbarimg": "zbar-tools", "java": "default-jre-headless",
+	"certutil": "libnss3-tools",
 }
 
 // jars are the classes of Preflight and the packages that bring them.
