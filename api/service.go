@@ -26,6 +26,9 @@ func (s *server) service(ctx context.Context, code models.ServiceCode, version i
 	if err != nil {
 		return nil, err
 	}
+	if version == 0 && p.Kind != models.KindApplication { // nobody applies to the process of a certificate
+		return nil, models.Fault(models.NotFound, "no-such-service")
+	}
 	return s.parse(p)
 }
 
@@ -49,7 +52,7 @@ func (s *server) parse(p models.Published) (*catalogue.Service, error) {
 	if kept, ok := s.shelf.Load(ref); ok {
 		return kept.(*catalogue.Service), nil
 	}
-	parsed, err := catalogue.Parse(p.Definition)
+	parsed, err := catalogue.Read(p)
 	if err != nil {
 		return nil, err
 	}

@@ -8,26 +8,23 @@ import "github.com/thyrida/thyrida/models"
 // reference, never taken from the applicant's form. As with Service, a new field
 // must be omitzero.
 type Certificate struct {
-	Code       CertificateCode `json:"code" jsonschema:"required" jsonschema_description:"Kebab-case; also the name of the file."`
-	Version    int             `json:"version" jsonschema:"required,minimum=1" jsonschema_description:"Raise it whenever anything in the file changes after publication."`
-	Title      Text            `json:"title" jsonschema:"required" jsonschema_description:"Full name of the document, as lists and the file's properties show it."`
-	Heading    Text            `json:"heading" jsonschema:"required" jsonschema_description:"What is printed in capitals, e.g. ΠΙΣΤΟΠΟΙΗΤΙΚΟ."`
-	Subheading Text            `json:"subheading" jsonschema:"required" jsonschema_description:"What stands below it, e.g. Οικογενειακής κατάστασης; may name statements in {placeholders}."`
-	Unit       models.UnitCode `json:"unit" jsonschema:"required" jsonschema_description:"The issuing unit, a code of units.yaml."`
-	Mode       IssueMode       `json:"mode" jsonschema:"required" jsonschema_description:"sign: a person signs; seal: the seal of the municipality is put on automatically."`
-	Signatory  Signatory       `json:"signatory" jsonschema:"required" jsonschema_description:"In what capacity it is signed."`
-	Statements []Statement     `json:"statements" jsonschema:"required,minItems=1" jsonschema_description:"What the register gives."`
-	Body       []Block         `json:"body" jsonschema:"required,minItems=1" jsonschema_description:"What is printed, in order."`
-	Validity   Text            `json:"validity,omitzero" jsonschema_description:"How long it is good for; absent when no source says so."`
-	Discreet   bool            `json:"discreet,omitzero" jsonschema_description:"The kind alone says something sensitive: messages do not name it."`
-	Indicative bool            `json:"indicative,omitzero" jsonschema_description:"Content that no source confirms: to be checked before it is relied on."`
-	Source     string          `json:"source" jsonschema:"required" jsonschema_description:"Where the facts of this file come from."`
-	Note       string          `json:"note,omitzero" jsonschema_description:"For those who maintain the file, e.g. what is indicative."`
-	Sample     Sample          `json:"sample,omitzero" jsonschema:"required" jsonschema_description:"Invented values for the preview; not part of what is published."`
+	Code       models.CertificateCode `json:"code" jsonschema:"required" jsonschema_description:"Kebab-case; also the name of the file."`
+	Version    int                    `json:"version" jsonschema:"required,minimum=1" jsonschema_description:"Raise it whenever anything in the file changes after publication."`
+	Title      Text                   `json:"title" jsonschema:"required" jsonschema_description:"Full name of the document, as lists and the file's properties show it."`
+	Heading    Text                   `json:"heading" jsonschema:"required" jsonschema_description:"What is printed in capitals, e.g. ΠΙΣΤΟΠΟΙΗΤΙΚΟ."`
+	Subheading Text                   `json:"subheading" jsonschema:"required" jsonschema_description:"What stands below it, e.g. Οικογενειακής κατάστασης; may name statements in {placeholders}."`
+	Unit       models.UnitCode        `json:"unit" jsonschema:"required" jsonschema_description:"The issuing unit, a code of units.yaml."`
+	Mode       IssueMode              `json:"mode" jsonschema:"required" jsonschema_description:"sign: a person signs; seal: the seal of the municipality is put on automatically."`
+	Signatory  Signatory              `json:"signatory" jsonschema:"required" jsonschema_description:"In what capacity it is signed."`
+	Statements []Statement            `json:"statements" jsonschema:"required,minItems=1" jsonschema_description:"What the register gives."`
+	Body       []Block                `json:"body" jsonschema:"required,minItems=1" jsonschema_description:"What is printed, in order."`
+	Validity   Text                   `json:"validity,omitzero" jsonschema_description:"How long it is good for; absent when no source says so."`
+	Discreet   bool                   `json:"discreet,omitzero" jsonschema_description:"The kind alone says something sensitive: messages do not name it."`
+	Indicative bool                   `json:"indicative,omitzero" jsonschema_description:"Content that no source confirms: to be checked before it is relied on."`
+	Source     string                 `json:"source" jsonschema:"required" jsonschema_description:"Where the facts of this file come from."`
+	Note       string                 `json:"note,omitzero" jsonschema_description:"For those who maintain the file, e.g. what is indicative."`
+	Sample     Sample                 `json:"sample,omitzero" jsonschema:"required" jsonschema_description:"Invented values for the preview; not part of what is published."`
 }
-
-// CertificateCode names a certificate.
-type CertificateCode string
 
 // IssueMode is who vouches for a certificate (DOMAIN §7: a seal is of the body,
 // a signature of a natural person).
@@ -47,19 +44,19 @@ type Signatory struct {
 
 // Statement is one thing the register gives.
 type Statement struct {
-	Key       FieldKey      `json:"key" jsonschema:"required" jsonschema_description:"Kebab-case, unique in the file; placeholders name it."`
-	Type      StatementType `json:"type" jsonschema:"required" jsonschema_description:"What kind of value."`
-	Label     Text          `json:"label" jsonschema:"required" jsonschema_description:"Name of the value, for the clerk and on paper."`
-	Register  Register      `json:"register" jsonschema:"required" jsonschema_description:"Where the clerk reads it; the kind of reference he must give."`
-	Required  bool          `json:"required,omitzero" jsonschema_description:"No certificate without it (when its condition holds)."`
-	When      *When         `json:"when,omitzero" jsonschema_description:"Only stated when this holds; otherwise a value is a fault."`
-	MaxLength int           `json:"maxLength,omitzero" jsonschema:"minimum=1" jsonschema_description:"Of text and long-text, in characters; 200 and 4000 if absent."`
-	Choices   []Choice      `json:"choices,omitzero" jsonschema_description:"Of choice; the label is what is printed."`
-	Min       *Decimal      `json:"min,omitzero" jsonschema_description:"Of number: the smallest value."`
-	Max       *Decimal      `json:"max,omitzero" jsonschema_description:"Of number: the largest value."`
-	Day       DayRule       `json:"day,omitzero" jsonschema_description:"Of date: on which side of the day of issue."`
-	Latin     bool          `json:"latin,omitzero" jsonschema_description:"Of text: in English it is printed in Latin letters (ELOT 743), as names and places are."`
-	Columns   []Column      `json:"columns,omitzero" jsonschema_description:"Of rows: what each row holds."`
+	Key       FieldKey            `json:"key" jsonschema:"required" jsonschema_description:"Kebab-case, unique in the file; placeholders name it."`
+	Type      StatementType       `json:"type" jsonschema:"required" jsonschema_description:"What kind of value."`
+	Label     Text                `json:"label" jsonschema:"required" jsonschema_description:"Name of the value, for the clerk and on paper."`
+	Register  models.RegisterCode `json:"register" jsonschema:"required" jsonschema_description:"Where the clerk reads it; the kind of reference he must give."`
+	Required  bool                `json:"required,omitzero" jsonschema_description:"No certificate without it (when its condition holds)."`
+	When      *When               `json:"when,omitzero" jsonschema_description:"Only stated when this holds; otherwise a value is a fault."`
+	MaxLength int                 `json:"maxLength,omitzero" jsonschema:"minimum=1" jsonschema_description:"Of text and long-text, in characters; 200 and 4000 if absent."`
+	Choices   []Choice            `json:"choices,omitzero" jsonschema_description:"Of choice; the label is what is printed."`
+	Min       *Decimal            `json:"min,omitzero" jsonschema_description:"Of number: the smallest value."`
+	Max       *Decimal            `json:"max,omitzero" jsonschema_description:"Of number: the largest value."`
+	Day       DayRule             `json:"day,omitzero" jsonschema_description:"Of date: on which side of the day of issue."`
+	Latin     bool                `json:"latin,omitzero" jsonschema_description:"Of text: in English it is printed in Latin letters (ELOT 743), as names and places are."`
+	Columns   []Column            `json:"columns,omitzero" jsonschema_description:"Of rows: what each row holds."`
 }
 
 // Column is one value of every row.
@@ -81,16 +78,14 @@ type StatementType string
 // of a statement are types of a field under the same names.
 const TypeRows StatementType = "rows"
 
-// Register is where a statement stands (DOMAIN §2.2, §2.4).
-type Register string
-
-// Registers, with the reference each is quoted by.
+// Registers a statement can stand in (DOMAIN §2.2, §2.4), with the reference
+// each is quoted by; see CheckReference.
 const (
-	MunicipalRoll Register = "municipal-roll" // οικογενειακή μερίδα and line
-	VitalActs     Register = "vital-acts"     // number / volume / year of the act
-	MalesRegister Register = "males-register" // number and year
-	RevenueLedger Register = "revenue-ledger" // account of the debtor
-	CaseFile      Register = "case-file"      // a paper that was examined, or a decision
+	MunicipalRoll models.RegisterCode = "municipal-roll" // οικογενειακή μερίδα and line
+	VitalActs     models.RegisterCode = "vital-acts"     // number / volume / year of the act
+	MalesRegister models.RegisterCode = "males-register" // number and year
+	RevenueLedger models.RegisterCode = "revenue-ledger" // account of the debtor
+	CaseFile      models.RegisterCode = "case-file"      // a paper that was examined, or a decision
 )
 
 // Block is one piece of the body.
@@ -141,7 +136,7 @@ func (c *Certificate) Statement(k FieldKey) (Statement, bool) {
 }
 
 // Certificate finds a template by its code.
-func (c *Catalogue) Certificate(code CertificateCode) (*Certificate, bool) {
+func (c *Catalogue) Certificate(code models.CertificateCode) (*Certificate, bool) {
 	for _, t := range c.Certificates {
 		if t.Code == code {
 			return t, true

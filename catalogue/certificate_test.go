@@ -55,6 +55,7 @@ func TestEveryFaultOfACertificateNamesFileLineAndField(t *testing.T) {
 		{"one language only", family, "heading: {el: ΠΙΣΤΟΠΟΙΗΤΙΚΟ, en: CERTIFICATE}", "heading: {el: ΠΙΣΤΟΠΟΙΗΤΙΚΟ} #!", "heading.en", "is missing"},
 		{"file name", family, "code: family-status", "code: family #!", "code", "name of its code"},
 		{"unit", family, "unit: municipal-roll", "unit: municipal-rol #!", "unit", `did you mean "municipal-roll"`},
+		{"code of a service", residence, "code: residence", "code: general-application #!", "code", "code of a service"},
 		{"register", residence, "register: case-file, required: true, maxLength: 120", "register: hearsay, required: true, maxLength: 120", "statements[4].register", "allowed here"},
 		{"type", residence, "key: street, type: text", "key: street, type: email", "statements[4].type", "allowed here"},
 		{"key twice", residence, "key: given-name", "key: surname", "statements[1].key", "used twice"},

@@ -90,8 +90,10 @@ func (c *Catalogue) checkService(s *Service, src *source) {
 			src.texts(path+"."+name, t, placesOfEmail...)
 		}
 	}
-	if len(s.Delivery) > 1 && s.Delivery[0] == s.Delivery[1] {
-		src.fault("delivery", "%q stands twice: keep one", s.Delivery[0])
+	for i, d := range s.Delivery {
+		if slices.Contains(s.Delivery[:i], d) {
+			src.fault("delivery", "%q stands twice: keep one", d)
+		}
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/thyrida/thyrida/models"
 )
 
 // Placeholders of a certificate that are not statements. A value may be followed
@@ -17,7 +19,10 @@ const (
 
 // checkCertificates asks the rules of every template.
 func (c *Catalogue) checkCertificates() {
-	seen := make(map[CertificateCode]string)
+	seen := make(map[models.CertificateCode]string)
+	if _, ok := c.Unit(dispatch); !ok && len(c.Certificates) > 0 && c.sound("units.yaml") {
+		c.sources["units.yaml"].fault("units", "no unit %q, which posts the certificates: add it", dispatch)
+	}
 	for _, t := range c.Certificates {
 		src := c.certified[t]
 		if len(src.faults) > 0 {
@@ -30,6 +35,9 @@ func (c *Catalogue) checkCertificates() {
 			src.fault("code", "%q is the code of %s already: choose another", t.Code, other)
 		}
 		seen[t.Code] = src.file
+		if _, taken := c.Service(models.ServiceCode(t.Code)); taken {
+			src.fault("code", "%q is the code of a service already, and both are published under their code: choose another", t.Code)
+		}
 		c.unitExists(src, "unit", t.Unit)
 		walkTexts(src, "", valueOf(t))
 		checkStatements(src, t)

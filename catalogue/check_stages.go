@@ -44,12 +44,31 @@ func (c *Catalogue) checkStages(src *source, s *Service) {
 		if st.Kind == models.KindDeliver && i < len(s.Stages)-1 {
 			src.fault(path+".kind", "nothing can follow the delivery: make it the last stage")
 		}
+		if st.Kind == models.KindMake && i < len(s.Stages)-1 {
+			src.fault(path+".kind", "nothing can follow: the case of the certificate signs and delivers it. Make it the last stage, and drop deliver")
+		}
 		if st.Kind == models.KindDeliver && !decided {
 			src.fault(path+".kind", "the result is delivered before anybody decided: put a stage of staff above it")
 		}
 	}
+	checkMade(src, s)
 	if !refusable {
 		src.fault("stages", "no stage may refuse: add rejected to the outcomes of the one that decides")
+	}
+}
+
+// checkMade: a service with a certificate has the stage in which it is made,
+// and no other has one; only a certificate is sent by a link.
+func checkMade(src *source, s *Service) {
+	at := slices.IndexFunc(s.Stages, func(st Stage) bool { return st.Kind == models.KindMake })
+	switch {
+	case at >= 0 && s.Certificate == "":
+		src.fault(fmt.Sprintf("stages[%d].kind", at), "there is nothing to make: name the certificate of the service, or drop the stage")
+	case at < 0 && s.Certificate != "":
+		src.fault("certificate", "no stage makes it: add a stage of kind make as the last, or drop the line")
+	}
+	if i := slices.Index(s.Delivery, models.ByEmail); i >= 0 && s.Certificate == "" {
+		src.fault(fmt.Sprintf("delivery[%d]", i), "only a certificate is sent by e-mail: drop email, or name the certificate")
 	}
 }
 
@@ -72,6 +91,11 @@ func checkKind(src *source, path string, st Stage) {
 		return
 	}
 	src.notHere(path, "step", "only a stage of kind step has it")
+	if st.Kind == models.KindMake {
+		for _, key := range []string{"audience", "units", "outcomes", "term", "escalate", "fourEyes"} {
+			src.notHere(path, key, "the case of the certificate has its own stages, terms and outcomes")
+		}
+	}
 	if st.Kind == models.KindDeliver {
 		if st.Audience != models.ForClerk {
 			src.fault(path+".audience", "a delivery is the work of a clerk: drop the line")
@@ -113,6 +137,8 @@ func allowedOutcomes(st Stage) ([]models.Outcome, string) {
 		return []models.Outcome{models.Done}, "a step of the machine"
 	case st.Kind == models.KindDeliver:
 		return []models.Outcome{models.Delivered}, "a delivery"
+	case st.Kind == models.KindMake:
+		return []models.Outcome{models.Done, models.SentBack}, "the making of a certificate"
 	case st.Audience == models.ForPayer:
 		return []models.Outcome{models.Paid}, "a payment"
 	case len(st.Units) > 1:

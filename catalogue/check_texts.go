@@ -20,7 +20,7 @@ var (
 
 // everyOutcome has a word in texts/.
 var everyOutcome = []models.Outcome{models.Done, models.Approved, models.Positive, models.Negative, models.Paid,
-	models.Delivered, models.Returned, models.Answered, models.Lapsed, models.SentBack, models.Rejected,
+	models.Delivered, models.Signed, models.Returned, models.Answered, models.Lapsed, models.SentBack, models.Rejected,
 	models.Withdrawn, models.Granted}
 
 // check asks the rules of one language's texts.
@@ -33,7 +33,7 @@ func (w *Words) check(src *source) {
 	for key, e := range w.Events {
 		path := "events." + key
 		if !slices.Contains(Events, eventOf(key)) {
-			src.fault(path, "no such event; %s, each also with -portal or -post", instead(key, words(Events...)))
+			src.fault(path, "no such event; %s, each also with -portal, -email or -post", instead(key, words(Events...)))
 		}
 		src.places(path+".state", e.State, placesOfSMS)
 		src.places(path+".smsNext", e.SMSNext, placesOfSMS)
@@ -98,7 +98,7 @@ func (s *source) list(path string, texts []string, places []string) {
 
 // eventOf is the event of a key of texts, e.g. granted of granted-post.
 func eventOf(key string) models.Event {
-	for _, d := range []models.Delivery{models.ByPortal, models.ByPost} {
+	for _, d := range []models.Delivery{models.ByPortal, models.ByEmail, models.ByPost} {
 		key = strings.TrimSuffix(key, "-"+string(d))
 	}
 	return models.Event(key)

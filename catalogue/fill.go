@@ -7,9 +7,9 @@ import (
 )
 
 // standard is standard.yaml: the questions every service asks whose result can
-// reach the applicant in two ways.
+// reach the applicant in more ways than one.
 type standard struct {
-	Delivery []Field `json:"delivery" jsonschema:"required,minItems=1" jsonschema_description:"Put at the end of the form when there are two ways of delivery."`
+	Delivery []Field `json:"delivery" jsonschema:"required,minItems=1" jsonschema_description:"Put at the end of the form when there are several ways of delivery: the question with those the service offers, and what only they need."`
 }
 
 // DeliveryField is the key of the question how the result shall come.
@@ -21,7 +21,7 @@ func (s *Service) fill(std standard, remedies map[RemedyCode]Remedy) {
 	s.Appeal = remedies[s.Remedy]
 	orInt(&s.Terms.Completion, defaultCompletion)
 	if len(s.Delivery) > 1 {
-		s.Form = append(slices.Clip(s.Form), std.Delivery...)
+		s.Form = append(slices.Clip(s.Form), std.offered(s.Delivery)...)
 	}
 	for i := range s.Form {
 		s.Form[i].fill()
@@ -33,6 +33,26 @@ func (s *Service) fill(std standard, remedies map[RemedyCode]Remedy) {
 	for i := range s.Stages {
 		s.Stages[i].fill(s.Unit)
 	}
+}
+
+// offered are the questions about delivery with the answers that a service
+// offers; a question that only another answer leads to is left out.
+func (std standard) offered(ways []models.Delivery) []Field {
+	var out []Field
+	for _, f := range std.Delivery {
+		if f.Key == DeliveryField {
+			f.Choices = slices.DeleteFunc(slices.Clone(f.Choices), func(c Choice) bool {
+				return !slices.Contains(ways, models.Delivery(c.Value))
+			})
+			if f.Default != "" && !slices.Contains(ways, models.Delivery(f.Default)) {
+				f.Default = Value(ways[0])
+			}
+		}
+		if f.When == nil || f.When.Field != DeliveryField || slices.Contains(ways, models.Delivery(f.When.Equals)) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 func (f *Field) fill() {
@@ -51,8 +71,14 @@ func (st *Stage) fill(responsible models.UnitCode) {
 	if st.State == (Text{}) {
 		st.State = st.Label
 	}
-	if st.Kind == models.KindStep {
+	switch st.Kind {
+	case models.KindStep, models.KindIssue:
 		st.Outcomes = orList(st.Outcomes, models.Done)
+		return
+	case models.KindMake:
+		if len(st.Outcomes) == 0 {
+			st.Outcomes = []models.Outcome{models.Done, models.SentBack}
+		}
 		return
 	}
 	if st.Audience == "" {

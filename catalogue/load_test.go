@@ -51,6 +51,7 @@ func TestShippedCatalogueHasNoFaultsAndNoWarnings(t *testing.T) {
 func TestEveryFaultNamesFileLineAndField(t *testing.T) {
 	t.Parallel()
 	const licence, ceremony = "services/civil-marriage-licence.yaml", "services/civil-marriage-ceremony.yaml"
+	const actCopy = "services/birth-act-copy.yaml"
 	const roadCut, general = "services/road-cut-permit.yaml", "services/general-application.yaml"
 	for _, c := range []struct{ name, file, old, new, field, says string }{
 		{"unknown field", licence, "identity: substantial", "identiti: substantial #!", "identiti", `did you mean "identity"`},
@@ -87,6 +88,16 @@ func TestEveryFaultNamesFileLineAndField(t *testing.T) {
 		{"nobody refuses", general, "[approved, returned, rejected]", "[approved, returned]", "stages", "no stage may refuse"},
 		{"stage never reached", licence, "[done, returned, rejected]", "[returned, rejected]", "stages[2]", "never reached"},
 		{"after the delivery", ceremony, "  - key: opinion\n", "  - key: early\n    kind: deliver #!\n    label: {el: Α, en: A}\n  - key: opinion\n", "stages[2].kind", "nothing can follow"},
+		{"made without a certificate", actCopy, "certificate: vital-act-copy\n", "", "stages[2].kind", "nothing to make"},
+		{"certificate that nothing makes", general, "unit: protocol\n", "certificate: residence #!\nunit: protocol\n", "certificate", "no stage makes it"},
+		{"after the making", actCopy, "source: ", "  - {key: delivery, kind: deliver, label: {el: Α, en: A}}\nsource: ", "stages[2].kind", "drop deliver"},
+		{"term of the making", actCopy, "    kind: make\n", "    kind: make\n    term: 3 #!\n", "stages[2].term", "its own stages"},
+		{"units of the making", actCopy, "    kind: make\n", "    kind: make\n    units: [protocol] #!\n", "stages[2].units", "its own stages"},
+		{"outcomes of the making", actCopy, "    kind: make\n", "    kind: make\n    outcomes: [done] #!\n", "stages[2].outcomes", "its own stages"},
+		{"making that leads nowhere back", actCopy, "    returnTo: review\n", "", "stages[2].returnTo", "is missing"},
+		{"making that leads to a step", actCopy, "    returnTo: review\n", "    returnTo: check #!\n", "stages[2].returnTo", "no stage of staff"},
+		{"e-mail without a certificate", licence, "delivery: [portal, post]", "delivery: [portal, email]", "delivery[1]", "only a certificate"},
+		{"delivery twice", actCopy, "delivery: [portal, email, post]", "delivery: [portal, email, portal] #!", "delivery", "stands twice"},
 		{"when: no such field", licence, "when: {field: married-before, equals: true}", "when: {field: maried-before, equals: true} #!", "papers[2].when.field", `did you mean "married-before"`},
 		{"when: impossible value", licence, "when: {field: married-before, equals: true}", "when: {field: married-before, equals: maybe} #!", "papers[2].when.equals", "true, false"},
 		{"when: field below", licence, "    day: future", "    day: future\n    when: {field: married-before, equals: true} #!", "form[3].when.field", "above this one"},
@@ -98,6 +109,7 @@ func TestEveryFaultNamesFileLineAndField(t *testing.T) {
 		{"event without text", "texts/en.yaml", "  withdrawn:\n    state: Withdrawn", "  withdrew: #!\n    state: Withdrawn", "events.withdrew", `did you mean "withdrawn"`},
 		{"outcome without word", "texts/en.yaml", "  lapsed: The citizen did not answer\n", "", "outcomes.lapsed", "is missing"},
 		{"unit twice", "units.yaml", "code: civil-registry,", "code: protocol,", "units[1].code", "used twice"},
+		{"nobody posts certificates", "units.yaml", "{code: protocol,", "{code: post-room,", "units", "posts the certificates"},
 		{"address", "units.yaml", "email: info@elaionas.example.org", "email: info #!", "municipality.email", "no e-mail"},
 		{"not YAML", licence, "code: civil-marriage-licence", "code: {civil", "", "not readable"},
 	} {

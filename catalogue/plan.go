@@ -14,10 +14,14 @@ func (s *Service) Plan() models.Plan {
 		Escalate: models.Term{Days: defaultEscalate, Working: true},
 	}}
 	for _, st := range s.Stages {
-		p.Stages = append(p.Stages, models.Stage{
+		stage := models.Stage{
 			Key: st.Key, Kind: st.Kind, Audience: st.Audience, Units: st.Units, Outcomes: st.Outcomes,
 			ReturnTo: st.ReturnTo, FourEyes: st.FourEyes, Step: st.Step,
-			Term: working(st.Term), Escalate: working(st.Escalate)})
+			Term: working(st.Term), Escalate: working(st.Escalate)}
+		if st.Kind == models.KindMake {
+			stage.Audience, stage.Makes = models.ForMachine, s.Certificate
+		}
+		p.Stages = append(p.Stages, stage)
 	}
 	return p
 }

@@ -1,13 +1,39 @@
 package catalogue
 
-import "github.com/thyrida/thyrida/models"
+import (
+	"fmt"
 
-// Published is the whole catalogue as the store publishes it.
+	"github.com/thyrida/thyrida/models"
+)
+
+// Published is the whole catalogue as the store publishes it: services, and
+// certificates, whose making is a case of its own.
 func (c *Catalogue) Published() []models.Published {
-	out := make([]models.Published, len(c.Services))
-	for i, s := range c.Services {
+	var out []models.Published
+	for _, s := range c.Services {
 		definition, sum := s.Definition()
-		out[i] = models.Published{Service: s.Code, Version: s.Version, Definition: definition, SHA256: sum}
+		out = append(out, models.Published{Service: s.Code, Version: s.Version, Definition: definition, SHA256: sum,
+			Kind: models.KindApplication})
+	}
+	for _, t := range c.Certificates {
+		definition, sum := t.Definition()
+		out = append(out, models.Published{Service: models.ServiceCode(t.Code), Version: t.Version, Definition: definition,
+			SHA256: sum, Kind: models.KindCertificate})
 	}
 	return out
+}
+
+// Read reads what was published: a service, or the process of a certificate.
+func Read(p models.Published) (*Service, error) {
+	switch p.Kind {
+	case models.KindApplication:
+		return Parse(p.Definition)
+	case models.KindCertificate:
+		c, err := ParseCertificate(p.Definition)
+		if err != nil {
+			return nil, err
+		}
+		return c.Process(), nil
+	}
+	return nil, fmt.Errorf("read %s %d: no process for cases of kind %q", p.Service, p.Version, p.Kind)
 }

@@ -12,7 +12,7 @@ type Service struct {
 	Title       Text                        `json:"title" jsonschema:"required" jsonschema_description:"Name of the service as the citizen reads it."`
 	Summary     Text                        `json:"summary" jsonschema:"required" jsonschema_description:"One or two sentences: for whom, and what for."`
 	Result      Text                        `json:"result" jsonschema:"required" jsonschema_description:"What the applicant receives in the end."`
-	Certificate CertificateCode             `json:"certificate,omitzero" jsonschema_description:"The certificate that is issued in the end, a code of certificates/."`
+	Certificate models.CertificateCode      `json:"certificate,omitzero" jsonschema_description:"The certificate that is issued in the end, a code of certificates/."`
 	Unit        models.UnitCode             `json:"unit" jsonschema:"required" jsonschema_description:"The responsible unit, a code of units.yaml."`
 	Mitos       MitosCode                   `json:"mitos,omitzero" jsonschema_description:"Six digits of the national register of procedures (mitos.gov.gr)."`
 	Identity    Identity                    `json:"identity" jsonschema:"required" jsonschema_description:"How surely the applicant must be known (eIDAS)."`
@@ -22,7 +22,7 @@ type Service struct {
 	Fee         *Fee                        `json:"fee,omitzero" jsonschema_description:"What it costs; absent when it is free."`
 	Remedy      RemedyCode                  `json:"remedy" jsonschema:"required" jsonschema_description:"What can be done against a refusal, a code of remedies.yaml."`
 	Appeal      Remedy                      `json:"appeal,omitzero" jsonschema:"-"` // the remedy in full, put here by Load
-	Delivery    []models.Delivery           `json:"delivery" jsonschema:"required,minItems=1" jsonschema_description:"How the result can reach the applicant; he chooses when there are two."`
+	Delivery    []models.Delivery           `json:"delivery" jsonschema:"required,minItems=1" jsonschema_description:"How the result can reach the applicant; he chooses when there are several."`
 	Form        []Field                     `json:"form,omitzero" jsonschema_description:"What is asked beyond the applicant's identity and contact."`
 	Papers      []Paper                     `json:"papers,omitzero" jsonschema_description:"What the applicant attaches."`
 	Stages      []Stage                     `json:"stages" jsonschema:"required,minItems=1" jsonschema_description:"The way of an application, in order."`

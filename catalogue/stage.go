@@ -10,8 +10,11 @@ import "github.com/thyrida/thyrida/models"
 //     Several units are asked at the same time and can only go forward: done,
 //     approved, positive, negative.
 //   - kind task, audience payer: the applicant proves the fee. Outcome paid.
-//   - kind deliver: the result leaves, by portal at once or by post through a
-//     clerk. Outcome delivered. It is the last stage.
+//   - kind deliver: the result leaves, by portal or e-mail at once or by post
+//     through a clerk. Outcome delivered. It is the last stage.
+//   - kind make: another case makes the certificate of the service and delivers
+//     it. Outcomes done and sent-back, which are not written. It is the last
+//     stage, and there is no deliver.
 //
 // The stage of the citizen to which returned leads is made for every service.
 type Stage struct {

@@ -19,7 +19,7 @@ type Texts map[string]*Words
 type Words struct {
 	Email      EmailWords             `json:"email" jsonschema:"required" jsonschema_description:"The frame of every e-mail."`
 	SMS        SMSWords               `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS, joined by blanks."`
-	Events     map[string]EventWords  `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal and event-post go before event."`
+	Events     map[string]EventWords  `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal, event-email and event-post go before event."`
 	Outcomes   map[string]string      `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
 	Proofs     map[string]string      `json:"proofs" jsonschema:"required" jsonschema_description:"What proves a payment."`
 	Completion StageWords             `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`

@@ -40,9 +40,8 @@ func setup(t *testing.T) *demo.History {
 	town, err := demo.New()
 	require.NoError(t, err)
 	require.NoError(t, town.Furnish(t.Context(), s, "!"))
-	book := catalogue.NewBook(func(ctx context.Context, r models.PlanRef) ([]byte, error) {
-		p, err := s.Service(ctx, r.Municipality, r.Service, r.Version)
-		return p.Definition, err
+	book := catalogue.NewBook(func(ctx context.Context, r models.PlanRef) (models.Published, error) {
+		return s.Service(ctx, r.Municipality, r.Service, r.Version)
 	})
 	return &demo.History{Clock: at, Until: until,
 		Office:      demo.Office{Town: town, Store: s, Blobs: blobs, Calendar: days, Now: at.Now},

@@ -35,10 +35,13 @@ func (y System) PublishServices(ctx context.Context, m models.Municipality, serv
 }
 
 func (y System) publish(tx *gorm.DB, m models.Municipality, p models.Published) (fresh bool, err error) {
+	if p.Kind == "" {
+		p.Kind = models.KindApplication
+	}
 	a := args{"m": int(m), "code": string(p.Service), "version": p.Version, "definition": string(p.Definition),
-		"sha": p.SHA256, "now": y.s.now()}
-	done := tx.Exec(`INSERT INTO services (municipality, code, version, definition, sha256, published_at)
-		VALUES (@m, @code, @version, CAST(@definition AS jsonb), @sha, @now) ON CONFLICT DO NOTHING`, a)
+		"sha": p.SHA256, "kind": string(p.Kind), "now": y.s.now()}
+	done := tx.Exec(`INSERT INTO services (municipality, code, version, kind, definition, sha256, published_at)
+		VALUES (@m, @code, @version, @kind, CAST(@definition AS jsonb), @sha, @now) ON CONFLICT DO NOTHING`, a)
 	switch {
 	case done.Error != nil:
 		return false, done.Error
@@ -46,7 +49,7 @@ func (y System) publish(tx *gorm.DB, m models.Municipality, p models.Published) 
 		return true, y.s.audit(tx, models.Actor{Municipality: m}, "publish-service", "service", string(p.Service))
 	}
 	var same bool
-	err = tx.Raw(`SELECT sha256 = @sha FROM services WHERE municipality = @m AND code = @code AND version = @version`, a).Row().Scan(&same)
+	err = tx.Raw(`SELECT sha256 = @sha AND kind = @kind FROM services WHERE municipality = @m AND code = @code AND version = @version`, a).Row().Scan(&same)
 	if err == nil && !same {
 		return false, &models.Error{Kind: models.Conflict, Code: "changed-without-version",
 			Data: map[string]any{"service": p.Service, "version": p.Version}}
@@ -54,22 +57,33 @@ func (y System) publish(tx *gorm.DB, m models.Municipality, p models.Published) 
 	return false, err
 }
 
-// Services lists the newest version of every service, by code.
-func (s *Store) Services(ctx context.Context, m models.Municipality) (ps []models.Published, err error) {
+// Services lists the newest version of every service that citizens apply for,
+// by code.
+func (s *Store) Services(ctx context.Context, m models.Municipality) ([]models.Published, error) {
+	return s.newest(ctx, m, models.KindApplication)
+}
+
+// Certificates lists the newest version of every certificate, by code.
+func (s *Store) Certificates(ctx context.Context, m models.Municipality) ([]models.Published, error) {
+	return s.newest(ctx, m, models.KindCertificate)
+}
+
+func (s *Store) newest(ctx context.Context, m models.Municipality, kind models.CaseKind) (ps []models.Published, err error) {
 	var rows []publishedRow
-	err = s.db.WithContext(ctx).Raw(`SELECT DISTINCT ON (code) code, version, definition, sha256, published_at
-		FROM services WHERE municipality = ? ORDER BY code, version DESC`, int(m)).Scan(&rows).Error
+	err = s.db.WithContext(ctx).Raw(`SELECT DISTINCT ON (code) code, version, kind, definition, sha256, published_at
+		FROM services WHERE municipality = @m AND kind = @kind ORDER BY code, version DESC`,
+		args{"m": int(m), "kind": string(kind)}).Scan(&rows).Error
 	for _, r := range rows {
 		ps = append(ps, r.published())
 	}
 	return ps, meaning("list services", err)
 }
 
-// Service gives one version of a service; version 0 is the newest. Errors:
-// no-such-service.
+// Service gives one version of a service or certificate; its Kind says which.
+// Version 0 is the newest. Errors: no-such-service.
 func (s *Store) Service(ctx context.Context, m models.Municipality, code models.ServiceCode, version int) (models.Published, error) {
 	var r publishedRow
-	found := s.db.WithContext(ctx).Raw(`SELECT code, version, definition, sha256, published_at FROM services
+	found := s.db.WithContext(ctx).Raw(`SELECT code, version, kind, definition, sha256, published_at FROM services
 		WHERE municipality = @m AND code = @code AND (@version = 0 OR version = @version) ORDER BY version DESC LIMIT 1`,
 		args{"m": int(m), "code": string(code), "version": version}).Scan(&r)
 	if found.Error == nil && found.RowsAffected == 0 {
@@ -81,6 +95,7 @@ func (s *Store) Service(ctx context.Context, m models.Municipality, code models.
 type publishedRow struct {
 	Code        string
 	Version     int
+	Kind        string
 	Definition  []byte
 	Sha256      string
 	PublishedAt time.Time
@@ -88,5 +103,5 @@ type publishedRow struct {
 
 func (r publishedRow) published() models.Published {
 	return models.Published{Service: models.ServiceCode(r.Code), Version: r.Version, Definition: r.Definition,
-		SHA256: r.Sha256, PublishedAt: r.PublishedAt.UTC()}
+		SHA256: r.Sha256, PublishedAt: r.PublishedAt.UTC(), Kind: models.CaseKind(r.Kind)}
 }

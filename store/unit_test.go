@@ -65,3 +65,31 @@ func TestAPublishedServiceNeverChanges(t *testing.T) {
 	_, err = h.Service(ctx, eleonas, "tree-felling", 0)
 	want(t, err, "no-such-service")
 }
+
+func TestCertificatesArePublishedBesideServicesAndNobodyAppliesForThem(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	ctx := t.Context()
+	p := models.Published{Service: "residence", Version: 1, Definition: []byte(`{}`), SHA256: "r", Kind: models.KindCertificate}
+	second := p
+	second.Version, second.SHA256 = 2, "s"
+	if n, err := h.System().PublishServices(ctx, eleonas, []models.Published{p, second}); err != nil || n != 2 {
+		t.Fatal(n, err)
+	}
+	cs, err := h.Certificates(ctx, eleonas)
+	if err != nil || len(cs) != 1 || cs[0].Service != "residence" || cs[0].Version != 2 || cs[0].Kind != models.KindCertificate {
+		t.Fatalf("%+v %v", cs, err)
+	}
+	ps, err := h.Services(ctx, eleonas)
+	for _, s := range ps {
+		if s.Kind != models.KindApplication {
+			t.Errorf("%s is a %s", s.Service, s.Kind)
+		}
+	}
+	if one, e := h.Service(ctx, eleonas, "residence", 1); err != nil || e != nil || one.Kind != models.KindCertificate {
+		t.Errorf("%+v %v %v", one, err, e)
+	}
+	p.Kind = models.KindApplication
+	_, err = h.System().PublishServices(ctx, eleonas, []models.Published{p})
+	want(t, err, "changed-without-version")
+}

@@ -53,9 +53,8 @@ func setup(t testing.TB, c clock.Clock) *house {
 	town, err := demo.New()
 	require.NoError(t, err)
 	require.NoError(t, town.Furnish(ctx, s, "!"))
-	book := catalogue.NewBook(func(ctx context.Context, r models.PlanRef) ([]byte, error) {
-		p, err := s.Service(ctx, r.Municipality, r.Service, r.Version)
-		return p.Definition, err
+	book := catalogue.NewBook(func(ctx context.Context, r models.PlanRef) (models.Published, error) {
+		return s.Service(ctx, r.Municipality, r.Service, r.Version)
 	})
 	h := &house{clock: c, url: url, Office: demo.Office{Town: town, Store: s, Blobs: blobs, Calendar: days, Now: c.Now}}
 	h.acts.Application = &activities.Application{Store: s.System(), Services: book, Calendar: days, Clock: c, Papers: blobs}

@@ -43,7 +43,7 @@ func structure(t testing.TB, file []byte) string {
 func TestEveryCertificateRendersFromItsSampleInBothLanguages(t *testing.T) {
 	t.Parallel()
 	c := setup(t)
-	facts := map[catalogue.CertificateCode][2][]string{
+	facts := map[models.CertificateCode][2][]string{
 		"residence": {{"ΒΕΒΑΙΩΣΗ", "Μόνιμης κατοικίας", "Λεωφόρος Δημοκρατίας 12", "2019 έως σήμερα", "άρθρο 279", "Με εντολή Δημάρχου"},
 			{"of permanent residence", "PAPADOPOULOS", "Leoforos Dimokratias 12", "until today", "By order of the Mayor"}},
 		"birth": {{"Γέννησης", "19/11/2014 (δεκαεννέα Νοεμβρίου του έτους δύο χιλιάδες δεκατέσσερα)", "4021/3", "17 – 2014", "Μητέρα", "ΑΫΛΑ"},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/catalogue/certprint"
+	"github.com/thyrida/thyrida/models"
 )
 
 // previewCertificate is "thyrida catalogue preview": it sets a certificate from
@@ -40,7 +41,7 @@ func previewCertificate(args []string, stdout, stderr io.Writer) int {
 	if code != 0 {
 		return code
 	}
-	cert, ok := c.Certificate(catalogue.CertificateCode(words[0]))
+	cert, ok := c.Certificate(models.CertificateCode(words[0]))
 	if !ok {
 		fmt.Fprintf(stderr, "no certificate %q; there are:\n", words[0])
 		for _, t := range c.Certificates {

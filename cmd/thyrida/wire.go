@@ -57,9 +57,8 @@ func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, e
 		h.close()
 		return nil, err
 	}
-	h.services = catalogue.NewBook(func(ctx context.Context, ref models.PlanRef) ([]byte, error) {
-		p, err := h.store.Service(ctx, ref.Municipality, ref.Service, ref.Version)
-		return p.Definition, err
+	h.services = catalogue.NewBook(func(ctx context.Context, ref models.PlanRef) (models.Published, error) {
+		return h.store.Service(ctx, ref.Municipality, ref.Service, ref.Version)
 	})
 	return h, nil
 }

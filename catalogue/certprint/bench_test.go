@@ -1,0 +1,105 @@
+package certprint
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	pkcs12 "software.sslmate.com/src/go-pkcs12"
+
+	"github.com/thyrida/thyrida/internal/sign"
+	"github.com/thyrida/thyrida/internal/signbox"
+)
+
+// Certificates a second from facts to signed file, box and all, beside what the
+// key alone does in the same run: on one core, then on two. of-the-key is the part
+// of the time that no program can save; 1 would be a certificate for nothing.
+func BenchmarkRenderAndSign(b *testing.B) {
+	c := setup(b)
+	cert, ok := c.Certificate("residence")
+	require.True(b, ok)
+	f, err := SampleFacts(c, cert, "el")
+	require.NoError(b, err)
+	at := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	f.IssuedOn = at
+	authority, err := sign.DevCA(filepath.Join(b.TempDir(), "authority"), sign.Body{Name: f.Municipality.El}, at)
+	require.NoError(b, err)
+
+	for _, k := range []struct {
+		name string
+		bits int
+	}{{"RSA-2048", 2048}, {"P-256", 0}} {
+		store, err := authority.Issue(sign.Holder{Name: "Μαρία Παπαδοπούλου", Title: "Δήμαρχος", RSA: k.bits})
+		require.NoError(b, err)
+		signer, err := sign.ReadPKCS12(store, sign.DevPassword)
+		require.NoError(b, err)
+		opened, _, err := pkcs12.Decode(store, sign.DevPassword)
+		require.NoError(b, err)
+		key, digest := opened.(crypto.Signer), sha256.Sum256(store)
+		lines := sign.Lines("el", "Μαρία Παπαδοπούλου", "Δήμαρχος", at, sign.Development)
+
+		alone := func(int) error {
+			_, err := key.Sign(rand.Reader, digest[:], crypto.SHA256) // SignPKCS1v15, SignASN1
+			return err
+		}
+		render := func(i int) error {
+			facts := f
+			facts.Number = fmt.Sprintf("%d/2026", i)
+			_, _, err := Render(cert, facts)
+			return err
+		}
+		whole := func(i int) error {
+			facts := f
+			facts.Number = fmt.Sprintf("%d/2026", i)
+			file, place, err := Render(cert, facts)
+			if err != nil {
+				return err
+			}
+			_, err = signer.Sign(b.Context(), file, sign.Options{At: at, Name: facts.Signatory.Name, Box: signbox.At(place, lines)})
+			return err
+		}
+		for _, cores := range []int{1, 2} {
+			if cores > runtime.NumCPU() {
+				continue
+			}
+			raw := new(float64)
+			title := fmt.Sprintf("%s/%d-core", k.name, cores)
+			b.Run(title+"/key-alone", func(b *testing.B) { *raw = perSecond(b, cores, "signatures/s", alone) })
+			b.Run(title+"/render-alone", func(b *testing.B) { perSecond(b, cores, "certs/s", render) })
+			b.Run(title+"/certificate", func(b *testing.B) {
+				rate := perSecond(b, cores, "certs/s", whole)
+				if *raw > 0 {
+					b.ReportMetric(rate / *raw, "of-the-key")
+				}
+			})
+		}
+	}
+}
+
+// perSecond does something b.N times on so many cores and gives how often a
+// second it was done.
+func perSecond(b *testing.B, cores int, unit string, do func(i int) error) float64 {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
+	if err := do(1); err != nil { // what is made once for the process
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for i := 1; pb.Next(); i++ {
+			if err := do(i); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+	rate := float64(b.N) / b.Elapsed().Seconds()
+	b.ReportMetric(rate, unit)
+	return rate
+}
