@@ -49,8 +49,12 @@ func (s *server) listAccounts(ctx context.Context, in *listAccountsInput) (*list
 
 // Grant is one role, of a unit or of the whole municipality.
 type Grant struct {
-	Role models.Role     `json:"role" enum:"clerk,head,protocol,manager,admin"`
-	Unit models.UnitCode `json:"unit,omitempty" maxLength:"100" doc:"With clerk and head."`
+	Role    models.Role     `json:"role" enum:"clerk,head,signatory,protocol,manager,admin"`
+	Unit    models.UnitCode `json:"unit,omitempty" maxLength:"100" doc:"With clerk and head; with signatory, if he signs for one unit only."`
+	TitleEl string          `json:"titleEl,omitempty" maxLength:"120" doc:"With signatory: the capacity as documents print it."`
+	TitleEn string          `json:"titleEn,omitempty" maxLength:"120" doc:"With signatory: the same in English."`
+	ByOrder bool            `json:"byOrder,omitempty" doc:"With signatory: he signs «με εντολή Δημάρχου»."`
+	Until   time.Time       `json:"until,omitzero" doc:"The grant ends by itself then, as delegations do."`
 }
 
 func showGrants(gs []models.Grant) []Grant {

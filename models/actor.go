@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Role is what a grant allows. A citizen needs none.
 type Role string
@@ -14,10 +17,20 @@ const (
 	RoleAdmin     Role = "admin"     // of the municipality: accounts, units, processes
 )
 
+// Roles are all of them.
+var Roles = []Role{RoleClerk, RoleHead, RoleSignatory, RoleProtocol, RoleManager, RoleAdmin}
+
 // Grant is one role of an account.
 type Grant struct {
 	Role Role     `json:"role"`
 	Unit UnitCode `json:"unit,omitempty"` // empty: the whole municipality
+	// Of a signatory: the capacity that is printed, in both languages, and
+	// whether he signs «με εντολή Δημάρχου».
+	TitleEl string `json:"titleEl,omitempty"`
+	TitleEn string `json:"titleEn,omitempty"`
+	ByOrder bool   `json:"byOrder,omitempty"`
+	// Until ends the grant by itself, as delegations and substitutions end.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Actor is who asks: an account with its grants as they are in force now. The

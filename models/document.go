@@ -97,6 +97,7 @@ type IssueFacts struct {
 	Correction  string // why the version repeats an earlier one; empty for the first
 	CorrectedOn time.Time
 	IntendedAt  time.Time
+	Intended    SHA256   // Record.SHA256 that the signatory signs for
 	Unsigned    SHA256   // the final bytes before the signature; empty until rendered
 	Brought     *Brought // what the signatory brought back: external and paper
 }
@@ -214,7 +215,6 @@ type SigningKey struct {
 
 // Signing is what a signatory says with the outcome signed.
 type Signing struct {
-	Seen    SHA256 // Record.SHA256 of the preview he looked at
 	Way     SigningWay
 	Brought *Brought // external and paper: what he brings back
 }

@@ -36,6 +36,9 @@ func TaskAt(c CaseID, visit, ordinal int) TaskID {
 	return TaskID(derived(fmt.Sprintf("task/%s/%d/%d", c, visit, ordinal)))
 }
 
+// DecisionAt is the identifier of the machine's own decision on a task.
+func DecisionAt(t TaskID) DecisionID { return DecisionID(derived("decision/" + string(t))) }
+
 // MadeBy is the case that makes the certificate a visit of another case waits
 // for.
 func MadeBy(c CaseID, visit int) CaseID {

@@ -135,6 +135,7 @@ type (
 		Level       Level     `json:"level,omitempty"`
 		Certificate SHA256    `json:"certificate,omitempty"`
 		SignedAt    time.Time `json:"signedAt"`
+		Late        bool      `json:"late,omitempty"` // its timestamp is still to come
 	}
 
 	// TimestampRef names a version that still lacks its timestamp.

@@ -89,6 +89,7 @@ type Verdict struct {
 	Payment     *Payment       // with Paid
 	Form        map[string]any // with Answered: the whole form as completed; nil if unchanged
 	Attachments []SlotFile     // with Answered
+	Seen        SHA256         // of the record of a certificate, as the preview showed it; with Done and Signed
 	Signing     *Signing       // with Signed
 }
 

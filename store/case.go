@@ -90,17 +90,20 @@ func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision model
 		var c struct {
 			State              models.CaseState
 			Decided, Withdrawn bool
+			Part               bool // of another case
 		}
-		err := tx.Raw(`SELECT c.state, c.withdrawn_at IS NOT NULL AS withdrawn, c.decided_at IS NOT NULL OR EXISTS (
+		err := tx.Raw(`SELECT c.state, c.parent IS NOT NULL AS part, c.withdrawn_at IS NOT NULL AS withdrawn, c.decided_at IS NOT NULL OR EXISTS (
 				SELECT FROM tasks t JOIN decisions x ON x.id = t.decision_id
 				WHERE t.case_id = c.id AND t.decisive AND x.state = 'recorded' AND x.outcome NOT IN ('returned', 'sent-back')) AS decided
 			FROM cases c WHERE c.id = @case AND `+speaksFor+` FOR UPDATE OF c`, d.rights(args{"case": string(id)})).
-			Row().Scan(&c.State, &c.Withdrawn, &c.Decided)
+			Row().Scan(&c.State, &c.Part, &c.Withdrawn, &c.Decided)
 		switch {
 		case errors.Is(err, gorm.ErrRecordNotFound), isNoRows(err):
 			return models.Fault(models.NotFound, "no-such-case")
 		case err != nil:
 			return err
+		case c.Part:
+			return models.Fault(models.Conflict, "part-of-another-case")
 		case c.State == models.Closed:
 			return models.Fault(models.Conflict, "case-closed")
 		case c.Withdrawn:

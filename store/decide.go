@@ -39,7 +39,7 @@ func (d Desk) DecideTask(ctx context.Context, v models.Verdict) (out models.Reco
 			out.State = models.DecisionApplied // no workflow waits for it
 			return nil
 		}
-		out.Outbox, err = d.s.post(tx, letter{municipality: d.actor.Municipality, verb: "update", workflow: "application",
+		out.Outbox, err = d.s.post(tx, letter{municipality: d.actor.Municipality, verb: "update", workflow: string(t.kind),
 			workflowID: models.WorkflowOf(t.caseID), updateID: string(v.ID),
 			body: models.Decision{ID: v.ID, TaskID: v.TaskID, Visit: t.visit, Ordinal: t.ordinal, Outcome: v.Outcome}})
 		return err
@@ -68,7 +68,9 @@ func (d Desk) findDecision(tx *gorm.DB, id models.DecisionID) (out models.Record
 type lockedTask struct {
 	id        models.TaskID
 	caseID    models.CaseID
+	kind      models.CaseKind // of the case
 	purpose   models.Purpose
+	unit      models.UnitCode
 	visit     int
 	ordinal   int
 	stage     models.StageKey
@@ -82,6 +84,7 @@ type lockedTask struct {
 	withdrawn bool
 	works     bool // the actor is clerk or head of the task's unit
 	heads     bool // the actor is head of the task's unit
+	signs     bool // the actor may give the signature the task asks for
 	applies   bool // the actor is the applicant
 	noLogin   bool // the applicant cannot act himself
 }
@@ -91,12 +94,12 @@ type lockedTask struct {
 func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) {
 	t.id = id
 	var outcomes string
-	err = tx.Raw(`SELECT t.case_id, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
+	err = tx.Raw(`SELECT t.case_id, c.kind, t.unit, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
-			c.withdrawn_at IS NOT NULL, `+worksFor+`, `+headsUnit+`, coalesce(`+isApplicant+`, false), `+noLogin+`
+			c.withdrawn_at IS NOT NULL, `+worksFor+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
-		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
-		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.applies, &t.noLogin)
+		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.kind, &t.unit, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
+		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.noLogin)
 	if isNoRows(err) || err == nil && !t.works && !t.applies {
 		return t, models.Fault(models.NotFound, "no-such-task")
 	}
@@ -111,6 +114,10 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 	switch {
 	case t.audience == models.ForHead:
 		allowed = t.heads
+	case t.audience == models.ForSigner:
+		allowed = t.signs
+	case t.audience == models.ForMachine:
+		allowed = false
 	case t.audience == models.ForPayer:
 		allowed = t.applies || t.works // a clerk records what is paid at the counter
 	case !staff:
@@ -136,6 +143,11 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 			Fields: []models.FieldFault{{Field: "payment", Code: "required"}}}
 	case v.Outcome == models.Lapsed && d.s.now().Before(t.dueAt):
 		return models.Fault(models.Conflict, "not-overdue")
+	}
+	if t.kind == models.KindCertificate && (v.Outcome == models.Done || v.Outcome == models.Signed) && t.purpose == models.ForStage {
+		if err := d.sawRecord(tx, t, v); err != nil {
+			return err
+		}
 	}
 	if t.fourEyes == "" {
 		return nil
@@ -204,6 +216,11 @@ func (d Desk) record(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 	}
 	if v.Payment != nil {
 		if err := d.pay(tx, t, v); err != nil {
+			return err
+		}
+	}
+	if v.Outcome == models.Signed {
+		if err := d.signs(tx, t, *v.Signing, v.Seen); err != nil {
 			return err
 		}
 	}

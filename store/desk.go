@@ -14,10 +14,11 @@ import (
 const inForce = `g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)`
 
 // worksOn: the actor is clerk or head of a unit that answers for case c or has
-// had a task in it. Only they and the applicant see what is inside the case.
+// had a task in it, or signs what it makes. Only they and the applicant see
+// what is inside the case.
 const worksOn = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = c.municipality AND g.role IN ('clerk', 'head') AND ` + inForce + `
-	AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit)))`
+	AND g.municipality = c.municipality AND ` + inForce + `
+	AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit))))`
 
 // look reads for the actor, all statements from one snapshot. What he is
 // refused is audited.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -89,8 +90,10 @@ func (d Desk) adminRemains(tx *gorm.DB) error {
 // grant writes one grant, unless it is in force already. The one who gave it
 // is empty when it was the machine.
 func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.AccountID, g models.Grant, source string) error {
-	switch g.Role {
-	case models.RoleClerk, models.RoleHead:
+	if g.Unit != "" && g.Role != models.RoleClerk && g.Role != models.RoleHead && g.Role != models.RoleSignatory {
+		return invalid("unit", "bad-grant")
+	}
+	if g.Unit != "" || g.Role == models.RoleClerk || g.Role == models.RoleHead {
 		var known bool
 		err := tx.Raw(`SELECT EXISTS (SELECT FROM units WHERE municipality = @m AND code = @unit)`,
 			args{"m": int(m), "unit": string(g.Unit)}).Row().Scan(&known)
@@ -100,21 +103,27 @@ func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.Acc
 		if !known {
 			return invalid("unit", "no-such-unit")
 		}
-	case models.RoleProtocol, models.RoleManager, models.RoleAdmin:
-		if g.Unit != "" {
-			return invalid("unit", "bad-grant")
-		}
-	default:
+	}
+	if !slices.Contains(models.Roles, g.Role) {
 		return invalid("role", "bad-grant")
+	}
+	if signs := g.Role == models.RoleSignatory; signs != (g.TitleEl != "") || !signs && (g.TitleEn != "" || g.ByOrder) {
+		return invalid("titleEl", "bad-grant")
+	}
+	if !g.Until.IsZero() && !g.Until.After(s.now()) {
+		return invalid("until", "bad-grant")
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`INSERT INTO role_grants (id, municipality, account, role, unit, valid_from, source, granted_by, granted_at)
-		SELECT @id, @m, @account, @role, nullif(@unit, ''), @now, @source, CAST(nullif(@by, '') AS uuid), @now
+	return tx.Exec(`INSERT INTO role_grants (id, municipality, account, role, unit, title_el, title_en, by_order, valid_from, valid_to,
+			source, granted_by, granted_at)
+		SELECT @id, @m, @account, @role, nullif(@unit, ''), @title_el, @title_en, @by_order, @now, @until,
+			@source, CAST(nullif(@by, '') AS uuid), @now
 		WHERE NOT EXISTS (SELECT FROM role_grants g WHERE g.account = @account AND g.municipality = @m AND g.role = @role
 			AND coalesce(g.unit, '') = @unit AND `+inForce+`)`,
 		args{"id": id.String(), "m": int(m), "account": string(account), "role": string(g.Role), "unit": string(g.Unit),
+			"title_el": g.TitleEl, "title_en": g.TitleEn, "by_order": g.ByOrder, "until": zeroNull(g.Until),
 			"now": s.now(), "source": source, "by": string(by)}).Error
 }

@@ -19,7 +19,12 @@ const ofUnits = `SELECT t.* FROM (
 var queues = map[models.Queue]string{
 	models.QueueUnit:       ofUnits + ` AND t.audience IN ('clerk', 'head')`,
 	models.QueueUnassigned: ofUnits + ` AND t.audience IN ('clerk', 'head') AND t.assignee IS NULL`,
-	models.QueueCitizen:    ofUnits + ` AND t.audience IN ('citizen', 'payer')`,
+	models.QueueSign: `SELECT t.* FROM (SELECT DISTINCT u.code AS unit FROM role_grants g JOIN units u ON u.municipality = g.municipality
+			AND (g.unit IS NULL OR g.unit = u.code) WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
+			AND g.role = 'signatory' AND ` + inForce + ` AND (@unit = '' OR u.code = @unit)) u
+		CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.municipality = @municipality AND t.unit = u.unit AND t.state = 'open'
+			AND t.audience = 'signatory'`,
+	models.QueueCitizen: ofUnits + ` AND t.audience IN ('citizen', 'payer')`,
 	models.QueueMine: `SELECT t.* FROM (SELECT) u CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.assignee = CAST(@actor AS uuid)
 		AND t.state = 'open' AND (@unit = '' OR t.unit = @unit) AND ` + worksFor,
 }

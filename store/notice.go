@@ -11,12 +11,13 @@ import (
 
 // tellSQL continues a WITH that has a table told(id, municipality) of cases:
 // it writes one notice for each way to reach the applicant. Whom nothing
-// reaches becomes a task of the responsible unit, to phone or write to. The
+// reaches becomes a task of the responsible unit, to phone or write to. A case
+// that another waits for tells nothing: the other does. The
 // identifiers are derived from what is told, so telling twice is telling once.
 const tellSQL = `
 	reach AS (
 		SELECT c.id, c.municipality, c.unit, c.service, c.stage, p.email <> '' AS email, p.mobile <> '' AS mobile
-		FROM told JOIN cases c ON c.id = told.id JOIN persons p ON p.id = c.applicant),
+		FROM told JOIN cases c ON c.id = told.id AND c.parent IS NULL JOIN persons p ON p.id = c.applicant),
 	notice AS (
 		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure)
 		SELECT CAST(md5(concat_ws('/', r.id, CAST(@event AS text), CAST(@visit AS int), way.channel)) AS uuid),

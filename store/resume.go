@@ -9,14 +9,14 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// Resume reads the state at which a workflow of an open case begins anew:
-// its newest visit, and how that ended if it did.
-func (y System) Resume(ctx context.Context, id models.CaseID) (models.CaseStart, error) {
-	start := models.CaseStart{CaseID: id, Resume: &models.Resume{}}
+// Resume reads the state at which a workflow of an open case begins anew: the
+// name of its process, its newest visit, and how that ended if it did.
+func (y System) Resume(ctx context.Context, id models.CaseID) (process string, start models.CaseStart, err error) {
+	start = models.CaseStart{CaseID: id, Resume: &models.Resume{}}
 	r := start.Resume
 	var open int
-	err := y.s.db.WithContext(ctx).Raw(`
-		SELECT c.municipality, c.service, c.version, coalesce(v.visit, 0), coalesce(v.stage, ''), coalesce(v.back, ''),
+	err = y.s.db.WithContext(ctx).Raw(`
+		SELECT c.kind, c.municipality, c.service, c.version, coalesce(v.visit, 0), coalesce(v.stage, ''), coalesce(v.back, ''),
 			coalesce(o.open, 0), coalesce(o.outcome, '')
 		FROM cases c
 		LEFT JOIN LATERAL (SELECT visit, stage, back FROM stage_visits WHERE case_id = c.id ORDER BY visit DESC LIMIT 1) v ON true
@@ -24,10 +24,10 @@ func (y System) Resume(ctx context.Context, id models.CaseID) (models.CaseStart,
 			SELECT count(*) FILTER (WHERE closed_at IS NULL) AS open,
 				CASE WHEN count(*) > 1 AND bool_and(outcome <> 'withdrawn') THEN 'done' ELSE min(outcome) END AS outcome
 			FROM stage_visits WHERE case_id = c.id AND visit = v.visit) o ON true
-		WHERE c.id = ? AND c.state = 'open'`, string(id)).Row().Scan(&start.Municipality, &start.Service, &start.Version,
+		WHERE c.id = ? AND c.state = 'open'`, string(id)).Row().Scan(&process, &start.Municipality, &start.Service, &start.Version,
 		&r.Visit, &r.Position.Stage, &r.Position.Back, &open, &r.Outcome)
 	if err != nil {
-		return start, meaning("read state of case "+string(id), err)
+		return "", start, meaning("read state of case "+string(id), err)
 	}
 	switch {
 	case r.Visit == 0:
@@ -35,7 +35,7 @@ func (y System) Resume(ctx context.Context, id models.CaseID) (models.CaseStart,
 	case open > 0:
 		r.Outcome = ""
 	}
-	return start, nil
+	return process, start, nil
 }
 
 // Rebuilt records that a case has a new workflow: nothing halts it, and every

@@ -4,9 +4,14 @@ package store
 // SQL of the statement that needs it, over the arguments @actor (the account),
 // @person (the citizen behind it, or empty) and @now.
 
-// worksFor: the actor is clerk or head of the unit that has task t.
-const worksFor = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role IN ('clerk', 'head') AND ` + inForce + `)`
+// worksFor: the actor is clerk or head of the unit that has task t, or may sign
+// what it asks to be signed.
+const worksFor = `(EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role IN ('clerk', 'head') AND ` + inForce + `) OR ` + signsFor + `)`
+
+// signsFor: task t asks for a signature that the actor may give.
+const signsFor = `(t.audience = 'signatory' AND EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = t.municipality AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = t.unit) AND ` + inForce + `))`
 
 // headsUnit: the actor is head of the unit that has task t.
 const headsUnit = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
@@ -26,11 +31,15 @@ const speaksFor = `(` + isApplicant + ` OR ` + noLogin + ` AND EXISTS (SELECT FR
 	WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND g.unit = c.unit
 		AND g.role IN ('clerk', 'head') AND ` + inForce + `))`
 
+// signsCase: grant g lets sign what case c makes, or the case that c waits for.
+const signsCase = `(g.role = 'signatory' AND (g.unit IS NULL OR g.unit = c.unit)
+	AND (c.kind = 'certificate' OR EXISTS (SELECT FROM cases x WHERE x.parent = c.id)))`
+
 // mayRead: the actor may open case c: his own; one he filed for somebody at the
 // counter; one that his unit answers for or has had a task in; any of the municipality for protocol and manager.
 const mayRead = `(` + isApplicant + ` OR c.filed_by = CAST(@actor AS uuid)
 	OR EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND ` + inForce + `
-		AND (g.role IN ('protocol', 'manager') OR g.role IN ('clerk', 'head') AND (g.unit = c.unit
+		AND (g.role IN ('protocol', 'manager') OR ` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit
 			OR EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.unit = g.unit)))))`
 
 // rights are the arguments the fragments need.

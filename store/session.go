@@ -12,8 +12,9 @@ import (
 )
 
 // grantsOf are the grants of account a in force, as JSON.
-const grantsOf = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'unit', x.unit) ORDER BY x.role, x.unit), '[]')
-	FROM (SELECT DISTINCT g.role, coalesce(g.unit, '') AS unit FROM role_grants g
+const grantsOf = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'unit', x.unit, 'titleEl', x.title_el,
+		'titleEn', x.title_en, 'byOrder', x.by_order, 'until', x.valid_to) ORDER BY x.role, x.unit), '[]')
+	FROM (SELECT DISTINCT g.role, coalesce(g.unit, '') AS unit, g.title_el, g.title_en, g.by_order, g.valid_to FROM role_grants g
 		WHERE g.account = a.id AND ` + inForce + `) x)`
 
 // Actor gives who holds a session in force, with the grants in force now.

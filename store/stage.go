@@ -18,9 +18,26 @@ type VisitTimes struct {
 }
 
 // OpenStage commits a visit with its tasks and tells the applicant. Repeating
-// it changes nothing and gives what the visit still waits for. A delivery by
-// portal and a fee already proven wait for nobody.
+// it changes nothing and gives what the visit still waits for. A stage that has
+// a certificate made begins its case. A delivery by portal or e-mail and a fee already proven wait for nobody.
 func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTimes) (out models.StageOpened, err error) {
+	switch in.Stage.Kind {
+	case models.KindIssue:
+		return y.openIssue(ctx, in, t.OpenedAt)
+	case models.KindMake:
+		err = y.s.tx(ctx, "open stage of case "+string(in.CaseID), func(tx *gorm.DB) error {
+			if out, err = y.openStage(ctx, tx, in, t); err != nil || len(out.Open) == 0 {
+				return err
+			}
+			_, err = y.s.make(tx, making{id: models.MadeBy(in.CaseID, in.Visit), parent: in.CaseID, template: in.Stage.Makes})
+			return err
+		})
+		return out, err
+	}
+	return y.openStage(ctx, y.s.db.WithContext(ctx), in, t)
+}
+
+func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpening, t VisitTimes) (out models.StageOpened, err error) {
 	units := in.Stage.Units
 	if len(units) == 0 {
 		units = []models.UnitCode{""} // the unit responsible for the case
@@ -35,7 +52,7 @@ func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTi
 		"units": arrayOf(units), "tasks": arrayOf(tasks),
 		"outcomes": arrayOf(in.Stage.Outcomes), "event": string(openingEvent(in.Stage))}
 	var n int
-	err = y.s.db.WithContext(ctx).Raw(openStageSQL, a).Row().Scan(&n, &out.Outcome)
+	err = db.Raw(openStageSQL, a).Row().Scan(&n, &out.Outcome)
 	switch {
 	case err != nil:
 		return out, meaning("open stage of case "+string(in.CaseID), err)
@@ -59,16 +76,33 @@ func openingEvent(st models.Stage) models.Event {
 		return models.EventPayment
 	case st.Kind == models.KindDeliver:
 		return models.EventApproved
+	case st.Kind == models.KindMake:
+		return "" // its end is told, with what it made
 	}
 	return models.EventStage
 }
 
+// openIssue opens a visit of the machine that lasts until the document is
+// issued.
+func (y System) openIssue(ctx context.Context, in models.StageOpening, at time.Time) (models.StageOpened, error) {
+	err := y.s.db.WithContext(ctx).Exec(`WITH v AS (
+			INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, audience, unit, opened_at, clock)
+			SELECT id, @visit, 0, municipality, service, @stage, 'machine', unit, @now, 'runs' FROM cases WHERE id = @case
+			ON CONFLICT DO NOTHING)
+		UPDATE cases SET stage = @stage, back = '', visit = @visit WHERE id = @case AND visit < @visit`,
+		args{"case": string(in.CaseID), "visit": in.Visit, "stage": string(in.Position.Stage), "now": at}).Error
+	if err != nil {
+		return models.StageOpened{}, meaning("open stage of case "+string(in.CaseID), err)
+	}
+	return y.opened(ctx, in.CaseID, in.Visit, "")
+}
+
 // The first stage of the house is not told: the receipt has just said who has
-// the case.
+// the case. Who had the case that waits for this one has it here too.
 var openStageSQL = `
 	WITH k AS (
-		SELECT id, municipality, service, unit,
-			CASE WHEN @kind = 'deliver' AND delivery = 'portal' THEN 'delivered'
+		SELECT id, municipality, service, unit, parent,
+			CASE WHEN @kind = 'deliver' AND delivery <> 'post' THEN 'delivered'
 				WHEN @audience = 'payer' AND EXISTS (SELECT FROM payments p WHERE p.case_id = cases.id) THEN 'paid'
 				ELSE '' END AS auto
 		FROM cases WHERE id = @case),
@@ -77,8 +111,9 @@ var openStageSQL = `
 		FROM k CROSS JOIN unnest(CAST(@tasks AS uuid[]), CAST(@units AS text[])) WITH ORDINALITY AS x(task, unit, n)
 		LEFT JOIN LATERAL (
 			SELECT s.assignee FROM stage_visits s JOIN accounts a ON a.id = s.assignee AND a.disabled_at IS NULL
-			WHERE s.case_id = k.id AND s.stage = @stage AND s.visit < @visit AND s.unit = coalesce(nullif(x.unit, ''), k.unit)
-			ORDER BY s.visit DESC LIMIT 1) prior ON true),
+			WHERE (s.case_id = k.id AND s.stage = @stage AND s.visit < @visit OR s.case_id = k.parent AND s.audience = @audience)
+				AND s.unit = coalesce(nullif(x.unit, ''), k.unit)
+			ORDER BY s.case_id = k.id DESC, s.visit DESC LIMIT 1) prior ON true),
 	v AS (
 		INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, back, audience, unit, assignee,
 			opened_at, due_at, escalate_at, clock)
@@ -96,7 +131,7 @@ var openStageSQL = `
 	p AS (
 		UPDATE cases SET stage = @stage, back = @back, visit = @visit FROM k WHERE cases.id = k.id AND cases.visit < @visit),
 	told AS (
-		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND (@event <> 'stage'
+		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'stage'
 			OR EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))),
 	` + tellSQL + `
 	SELECT (SELECT count(*) FROM v), auto FROM k`
@@ -215,6 +250,15 @@ func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
 				halted_at = NULL, halted_code = NULL WHERE id = @case AND state = 'open'`,
 			args{"case": string(in.CaseID), "outcome": string(in.Outcome), "now": y.s.now()}).Error
 		if err != nil {
+			return err
+		}
+		if err := y.s.unmade(tx, in.CaseID); err != nil {
+			return err
+		}
+		if err := y.s.decideParent(tx, in.CaseID, in.Outcome); err != nil {
+			return err
+		}
+		if err := y.s.withdrawChildren(tx, in.CaseID); err != nil {
 			return err
 		}
 		return y.s.tell(tx, closingEvents[in.Outcome], in.Visit, in.CaseID)

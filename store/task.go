@@ -12,7 +12,7 @@ import (
 const taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.version, t.stage, t.audience, t.unit,
 	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.claimed_at, t.opened_at, t.due_at, t.state,
 	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
-	worksFor + ` AS works, ` + headsUnit + ` AS heads, coalesce(` + isApplicant + `, false) AS applies, ` +
+	worksFor + ` AS works, ` + headsUnit + ` AS heads, ` + signsFor + ` AS signs, coalesce(` + isApplicant + `, false) AS applies, ` +
 	noLogin + ` AS no_login,
 	t.four_eyes <> '' AND EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
 		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') AS barred,
@@ -34,7 +34,7 @@ type taskRow struct {
 	Number, Year                   int
 	NumberedAt                     *time.Time
 	Works, Heads, Applies, Barred  bool
-	NoLogin                        bool
+	Signs, NoLogin                 bool
 	Refused                        string
 }
 
@@ -72,6 +72,10 @@ func (r taskRow) mayChoose(o models.Outcome, actor models.AccountID, now time.Ti
 		return r.Applies || r.Works
 	case a == models.ForHead:
 		return r.Heads
+	case a == models.ForSigner:
+		return r.Signs
+	case a == models.ForMachine:
+		return false
 	}
 	return r.Works && (r.Assignee == "" || r.Assignee == string(actor) || r.Heads)
 }

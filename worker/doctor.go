@@ -160,7 +160,8 @@ func (d *Doctor) examineWorkflows(ctx context.Context) (out []Complaint, err err
 	for {
 		r, err := d.Relay.Client.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 			Namespace: d.Namespace, PageSize: 500, NextPageToken: page,
-			Query: fmt.Sprintf(`WorkflowType = '%s' AND ExecutionStatus = 'Running'`, workflows.ApplicationProcess)})
+			Query: fmt.Sprintf(`WorkflowType IN ('%s', '%s') AND ExecutionStatus = 'Running'`,
+				workflows.ApplicationProcess, workflows.CertificateProcess)})
 		if err != nil {
 			return nil, fmt.Errorf("list workflows: %w", err)
 		}
@@ -308,13 +309,13 @@ func (d *Doctor) Rebuild(ctx context.Context, id models.CaseID) error {
 		}
 		return err
 	}
-	start, err := d.Store.Resume(ctx, id)
+	process, start, err := d.Store.Resume(ctx, id)
 	if err != nil {
 		return err
 	}
 	_, err = d.Relay.Client.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: models.WorkflowOf(id), TaskQueue: workflows.Queue, // a workflow of this case has ended before: the default lets another begin
-	}, string(workflows.ApplicationProcess), start)
+	}, process, start)
 	if err != nil {
 		return fmt.Errorf("start workflow again: %w", err)
 	}

@@ -21,6 +21,7 @@ import (
 // Activities are all that this binary can do.
 type Activities struct {
 	Application *activities.Application
+	Certificate *activities.Certificate
 	Notice      *activities.Notice
 	Timestamp   *activities.Timestamp
 }
@@ -28,7 +29,8 @@ type Activities struct {
 // Register is the whole list of processes and steps. A step whose types do not
 // fit its activity does not compile.
 func Register(r sdk.Registry, a Activities) {
-	process(r, workflows.ApplicationProcess, workflows.Application)
+	process(r, workflows.ApplicationProcess, workflows.Case)
+	process(r, workflows.CertificateProcess, workflows.Case)
 	process(r, workflows.NoticeProcess, workflows.Notice)
 	process(r, workflows.TimestampProcess, workflows.Timestamp)
 
@@ -39,6 +41,11 @@ func Register(r sdk.Registry, a Activities) {
 	step(r, workflows.CloseStage, a.Application.CloseStage)
 	step(r, workflows.CloseCase, a.Application.CloseCase)
 	step(r, workflows.HaltCase, a.Application.HaltCase)
+
+	step(r, workflows.Intend, a.Certificate.Intend)
+	step(r, workflows.Render, a.Certificate.Render)
+	step(r, workflows.Sign, a.Certificate.Sign)
+	step(r, workflows.Issue, a.Certificate.Issue)
 
 	step(r, workflows.SendNotice, a.Notice.Send)
 	step(r, workflows.GiveUpNotice, a.Notice.GiveUp)

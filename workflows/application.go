@@ -6,8 +6,10 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// Application carries one citizen's request from submission to its end.
-func Application(ctx workflow.Context, in models.CaseStart) error {
+// Case carries one case from its start to its end: an application from
+// submission to the answer, a certificate from the register to the citizen.
+// The plan of its service says how.
+func Case(ctx workflow.Context, in models.CaseStart) error {
 	a := &application{in: in}
 	if err := a.listen(ctx); err != nil {
 		return err

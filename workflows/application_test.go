@@ -61,7 +61,7 @@ func start(t *testing.T, c *counter, in models.CaseStart, do func(env *testsuite
 	t.Helper()
 	env := environment()
 	c.now = env.Now
-	env.RegisterWorkflowWithOptions(workflows.Application, workflow.RegisterOptions{Name: string(workflows.ApplicationProcess)})
+	env.RegisterWorkflowWithOptions(workflows.Case, workflow.RegisterOptions{Name: string(workflows.ApplicationProcess)})
 	act := func(name string, f any) {
 		env.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 	}

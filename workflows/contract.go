@@ -43,6 +43,18 @@ func (s Step[In, Out]) Call(ctx workflow.Context, in In) (Out, error) {
 	return out, err
 }
 
+// Insist runs the step as a normal activity until it succeeds or is broken for
+// good: a part of the house may be away, a key absent, for days.
+func (s Step[In, Out]) Insist(ctx workflow.Context, in In) (Out, error) {
+	var out Out
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
+		StartToCloseTimeout: time.Minute,
+		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute},
+	})
+	err := workflow.ExecuteActivity(ctx, string(s), in).Get(ctx, &out)
+	return out, err
+}
+
 // An Update names a message a workflow answers.
 type Update[In, Out any] string
 
@@ -58,11 +70,12 @@ const Queue = "thyrida"
 // The processes.
 const (
 	ApplicationProcess Process[models.CaseStart]    = "application"
+	CertificateProcess Process[models.CaseStart]    = "certificate"
 	NoticeProcess      Process[models.NoticeRef]    = "notice"
 	TimestampProcess   Process[models.TimestampRef] = "timestamp"
 )
 
-// The steps of an application.
+// The steps of a case of any kind; applications came first and gave the names.
 const (
 	LoadPlan   Step[models.PlanRef, models.Plan]             = "application.load-plan"
 	OpenStage  Step[models.StageOpening, models.StageOpened] = "application.open-stage"
@@ -71,6 +84,14 @@ const (
 	CloseStage Step[models.StageClosing, models.None]        = "application.close-stage"
 	CloseCase  Step[models.CaseClosing, models.None]         = "application.close-case"
 	HaltCase   Step[models.CaseHalting, models.None]         = "application.halt-case"
+)
+
+// The steps of issuing a document, in order.
+const (
+	Intend Step[models.IssueRef, models.None]          = "document.intend"
+	Render Step[models.IssueRef, models.IssueRendered] = "document.render"
+	Sign   Step[models.IssueRef, models.IssueSigned]   = "document.sign"
+	Issue  Step[models.IssueSigned, models.None]       = "document.issue"
 )
 
 // The steps of a notice that did not go out at once.
@@ -82,7 +103,7 @@ const (
 // AddTimestamp is the step of a timestamp that is added later.
 const AddTimestamp Step[models.TimestampRef, models.TimestampAdded] = "timestamp.add"
 
-// What a running application answers.
+// What a running case answers.
 const (
 	Decide      Update[models.Decision, models.Decided] = "application.decide"
 	AskProgress Query[models.Progress]                  = "progress"

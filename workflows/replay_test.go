@@ -35,7 +35,7 @@ func TestRecordedHistoriesReplay(t *testing.T) {
 	for _, f := range histories(t) {
 		t.Run(filepath.Base(f), func(t *testing.T) {
 			t.Parallel()
-			if err := replay(f, workflows.Application); err != nil {
+			if err := replay(f, workflows.Case); err != nil {
 				t.Fatal(err)
 			}
 		})

@@ -29,6 +29,12 @@ func (a *application) visit(ctx workflow.Context, st models.Stage) (models.Outco
 	}
 	a.now.open = opened.Open
 	d := models.Decision{Outcome: opened.Outcome}
+	if st.Kind == models.KindIssue && opened.Outcome == "" {
+		if err := a.issue(ctx); err != nil {
+			return "", err
+		}
+		d.Outcome = models.Done
+	}
 	alarm := newAlarm(ctx, opened)
 	defer alarm.stop()
 	for len(a.now.open) > 0 {

@@ -32,6 +32,14 @@ var mayTravel = map[reflect.Type]bool{
 	reflect.TypeFor[models.StepName]():    true,
 	reflect.TypeFor[models.Lateness]():    true,
 	reflect.TypeFor[models.NoticeState](): true,
+
+	reflect.TypeFor[models.CertificateCode](): true,
+	reflect.TypeFor[models.DocumentID]():      true,
+	reflect.TypeFor[models.SHA256]():          true,
+	reflect.TypeFor[models.FileKind]():        true,
+	reflect.TypeFor[models.MediaType]():       true,
+	reflect.TypeFor[models.Level]():           true,
+	reflect.TypeFor[models.CaseKind]():        true,
 }
 
 // recorder is a worker that only remembers what was registered on it.
