@@ -120,9 +120,12 @@ type (
 		Visit  int    `json:"visit"`
 	}
 
-	// IssueRendered says what was rendered.
+	// IssueRendered says what was rendered, and where its signature goes.
 	IssueRendered struct {
-		SHA256 SHA256 `json:"sha256"`
+		CaseID CaseID     `json:"caseId"`
+		SHA256 SHA256     `json:"sha256"`
+		Page   int        `json:"page,omitempty"` // of the box, from 1
+		Box    [4]float64 `json:"box,omitzero"`   // left, bottom, right, top in points
 	}
 
 	// IssueSigned is the signed file, stored and not yet issued.

@@ -117,12 +117,11 @@ func facts(tx *gorm.DB, id models.CaseID) (f models.IssueFacts, err error) {
 	return f, nil
 }
 
-// Rendered records the final bytes before the signature. What was rendered
-// first counts, so that whoever renders again signs the same.
-func (y System) Rendered(ctx context.Context, id models.CaseID, sha models.SHA256) (first models.SHA256, err error) {
-	err = y.s.db.WithContext(ctx).Raw(`UPDATE document_versions SET unsigned_sha256 = CASE WHEN unsigned_sha256 = '' THEN @sha ELSE unsigned_sha256 END
-		WHERE case_id = @case RETURNING unsigned_sha256`, args{"case": string(id), "sha": string(sha)}).Row().Scan(&first)
-	return first, meaning("keep rendering of case "+string(id), err)
+// Rendered records the final bytes before the signature. Those that somebody
+// signed outside the house stay as they are.
+func (y System) Rendered(ctx context.Context, id models.CaseID, sha models.SHA256) error {
+	return meaning("keep rendering of case "+string(id), y.s.db.WithContext(ctx).Exec(`UPDATE document_versions SET unsigned_sha256 = @sha
+		WHERE case_id = @case AND brought_sha256 = '' AND issued_at IS NULL`, args{"case": string(id), "sha": string(sha)}).Error)
 }
 
 // linkLife is how long a link in an e-mail opens a document.

@@ -88,10 +88,10 @@ const (
 
 // The steps of issuing a document, in order.
 const (
-	Intend Step[models.IssueRef, models.None]          = "document.intend"
-	Render Step[models.IssueRef, models.IssueRendered] = "document.render"
-	Sign   Step[models.IssueRef, models.IssueSigned]   = "document.sign"
-	Issue  Step[models.IssueSigned, models.None]       = "document.issue"
+	Intend Step[models.IssueRef, models.None]             = "document.intend"
+	Render Step[models.IssueRef, models.IssueRendered]    = "document.render"
+	Sign   Step[models.IssueRendered, models.IssueSigned] = "document.sign"
+	Issue  Step[models.IssueSigned, models.None]          = "document.issue"
 )
 
 // The steps of a notice that did not go out at once.

@@ -19,10 +19,11 @@ func (a *application) issue(ctx workflow.Context) error {
 	if _, err := Intend.Do(ctx, ref); err != nil {
 		return a.stuck(ctx, err)
 	}
-	if _, err := Render.Insist(ctx, ref); err != nil {
+	rendered, err := Render.Insist(ctx, ref)
+	if err != nil {
 		return a.stuck(ctx, err)
 	}
-	signed, err := Sign.Insist(ctx, ref)
+	signed, err := Sign.Insist(ctx, rendered)
 	if err != nil {
 		return a.stuck(ctx, err)
 	}
