@@ -36,9 +36,14 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 	if f.To == "" || m.Channel == models.SMS && n.SMS == nil {
 		return n.Store.CancelNotice(ctx, m.ID, "no-address")
 	}
-	s, err := n.Services.Service(ctx, models.PlanRef{Municipality: m.Municipality, Service: f.Service, Version: f.Version})
-	if err != nil {
-		return err
+	var s *catalogue.Service // none when no case is told of
+	switch {
+	case f.CaseID != "":
+		if s, err = n.Services.Service(ctx, models.PlanRef{Municipality: m.Municipality, Service: f.Service, Version: f.Version}); err != nil {
+			return err
+		}
+	case f.DueAt.IsZero(): // another certificate has taken its place
+		return n.Store.CancelNotice(ctx, m.ID, "out-of-date")
 	}
 	send := n.email
 	if m.Channel == models.SMS {
@@ -78,10 +83,14 @@ func (n *Notice) email(ctx context.Context, f models.NoticeFacts, s *catalogue.S
 		house = f.House.En
 	}
 	id := fmt.Sprintf("%s@%s", f.Subject, domain(n.From)) // the same on every attempt, so receivers see one message
+	var thread []string
+	if f.CaseID != "" {
+		thread = []string{fmt.Sprintf("case-%s@%s", f.CaseID, domain(n.From))}
+	}
 	err = n.Mail.Send(ctx, mail.Message{ID: id, From: mail.Address{Name: house, Email: n.From},
 		ReplyTo: mail.Address{Name: f.Handler.Name, Email: f.Handler.Email}, To: mail.Address{Name: f.Name, Email: f.To},
 		Subject: m.Subject, Text: m.Text, HTML: m.HTML, Language: f.Language, At: n.Clock.Now(),
-		References: []string{fmt.Sprintf("case-%s@%s", f.CaseID, domain(n.From))}})
+		References: thread})
 	return outgoing{id, m.Subject, m.Text}, err
 }
 

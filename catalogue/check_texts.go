@@ -25,15 +25,16 @@ var everyOutcome = []models.Outcome{models.Done, models.Approved, models.Positiv
 
 // check asks the rules of one language's texts.
 func (w *Words) check(src *source) {
-	for _, e := range Events {
+	events := slices.Concat(Events, HouseEvents)
+	for _, e := range events {
 		if _, ok := w.Events[string(e)]; !ok {
 			src.fault("events."+string(e), "is missing: every event needs its text")
 		}
 	}
 	for key, e := range w.Events {
 		path := "events." + key
-		if !slices.Contains(Events, eventOf(key)) {
-			src.fault(path, "no such event; %s, each also with -portal, -email or -post", instead(key, words(Events...)))
+		if !slices.Contains(events, eventOf(key)) {
+			src.fault(path, "no such event; %s, each also with -portal, -email or -post", instead(key, words(events...)))
 		}
 		src.places(path+".state", e.State, placesOfSMS)
 		src.places(path+".smsNext", e.SMSNext, placesOfSMS)

@@ -29,7 +29,7 @@ var mailHTML string
 var mailTemplate = template.Must(template.New("mail").Parse(mailHTML))
 
 // Email writes the e-mail of a notice. s is the version of the service the case
-// was filed with; an error means that the service or a text is missing.
+// was filed with, nil when the notice tells of no case; an error means that the service or a text is missing.
 func (c Composer) Email(f models.NoticeFacts, s *Service) (Mail, error) {
 	m, err := c.message(f, s)
 	if err != nil {
@@ -70,10 +70,11 @@ func (m *message) blocks() []block {
 	if remedy := m.remedy(); remedy != "" {
 		blocks = append(blocks, block{Heading: w.Remedy, Lines: []string{remedy}})
 	}
-	// A unit that answers for itself is named once.
-	contact := slices.Compact(expandAll(w.Lines, v))
-	blocks = append(blocks, block{Heading: w.Contact, Lines: contact, Facts: true},
-		block{Lines: expandAll(w.Footer, v), Facts: true})
+	if !slices.Contains(HouseEvents, m.facts.Event) { // nobody handles what is no case
+		// A unit that answers for itself is named once.
+		blocks = append(blocks, block{Heading: w.Contact, Lines: slices.Compact(expandAll(w.Lines, v)), Facts: true})
+	}
+	blocks = append(blocks, block{Lines: expandAll(w.Footer, v), Facts: true})
 	if !m.facts.Staff {
 		blocks = append(blocks, block{Lines: expandAll([]string{w.Note}, v)})
 	}

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,9 +28,12 @@ type message struct {
 }
 
 // message gathers the words and values of a notice. s is the version of the
-// service the case was filed with.
+// service the case was filed with; nil for what is told of the house.
 func (c Composer) message(f models.NoticeFacts, s *Service) (*message, error) {
 	words := c.Texts.In(f.Language)
+	if s == nil && slices.Contains(HouseEvents, f.Event) {
+		s = &Service{}
+	}
 	if s == nil || words == nil {
 		return nil, fmt.Errorf("compose notice %s: no service or no texts", f.ID)
 	}

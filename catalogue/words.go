@@ -35,6 +35,10 @@ var Events = []models.Event{models.EventReceived, models.EventStage, models.Even
 	models.EventReminder, models.EventApproved, models.EventGranted, models.EventRejected, models.EventWithdrawn,
 	models.EventLate, models.EventEscalated, models.EventHalted}
 
+// HouseEvents are told of the house itself, not of a case: no service has words
+// of its own for them.
+var HouseEvents = []models.Event{models.EventKeyEnds, models.EventSealEnds}
+
 // pattern is the shape of a code, with the words that explain it.
 type pattern struct {
 	re    *regexp.Regexp

@@ -199,6 +199,7 @@ type Recipient struct {
 // SigningKey is the certificate of a key as it was last seen.
 type SigningKey struct {
 	Holder      string // an account, or "seal"
+	Name        string // of the account; empty for the seal
 	Way         SigningWay
 	Subject     string
 	Issuer      string

@@ -38,13 +38,15 @@ const (
 	EventLate      Event = "late"      // to staff: a task is late
 	EventEscalated Event = "escalated" // to the head: a task is very late
 	EventHalted    Event = "halted"    // to the administrator
+	EventKeyEnds   Event = "key-ends"  // to the holder: the certificate he signs with ends soon
+	EventSealEnds  Event = "seal-ends" // to the administrators: that of the seal does
 )
 
 // Notice is one message to one person on one channel, as the sender takes it.
 type Notice struct {
 	ID           NoticeID
 	Municipality Municipality
-	CaseID       CaseID
+	CaseID       CaseID // empty: told of the house itself, not of a case
 	Event        Event
 	Visit        int // the visit it tells of, 0 for the case as a whole
 	Channel      Channel
@@ -69,7 +71,7 @@ type NoticeFacts struct {
 	Stage      StageKey
 	Unit       UnitName
 	Handler    Contact
-	DueAt      time.Time // of the visit
+	DueAt      time.Time // of the visit; of a key, when its certificate ends
 	LegalDueAt time.Time // of the case
 	Outcome    Outcome
 	Reasons    string // what the clerk wrote for the citizen

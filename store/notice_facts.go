@@ -9,7 +9,7 @@ import (
 
 // Notice gives one notice as it stands.
 func (y System) Notice(ctx context.Context, id models.NoticeID) (n models.Notice, err error) {
-	err = y.s.db.WithContext(ctx).Raw(`SELECT id, municipality, case_id, event, visit, channel, state, attempts, created_at
+	err = y.s.db.WithContext(ctx).Raw(`SELECT id, municipality, coalesce(CAST(case_id AS text), ''), event, visit, channel, state, attempts, created_at
 		FROM notices WHERE id = ?`, string(id)).Row().Scan(&n.ID, &n.Municipality, &n.CaseID, &n.Event, &n.Visit, &n.Channel,
 		&n.State, &n.Attempts, &n.CreatedAt)
 	return n, meaning("read notice", err)
@@ -24,7 +24,7 @@ func (y System) TakeNotice(ctx context.Context, id models.NoticeID) (n models.No
 			uncertain_at = CASE WHEN n.state = 'durable' THEN coalesce(n.uncertain_at, @now) ELSE n.uncertain_at END
 		FROM (SELECT id, uncertain_at FROM notices WHERE id = @id FOR UPDATE) q
 		WHERE n.id = q.id
-		RETURNING n.id, n.municipality, n.case_id, n.event, n.visit, n.channel, n.state, n.attempts, n.created_at, q.uncertain_at`,
+		RETURNING n.id, n.municipality, coalesce(CAST(n.case_id AS text), ''), n.event, n.visit, n.channel, n.state, n.attempts, n.created_at, q.uncertain_at`,
 		args{"id": string(id), "now": y.s.now()}).Row().Scan(&n.ID, &n.Municipality, &n.CaseID, &n.Event, &n.Visit, &n.Channel,
 		&n.State, &n.Attempts, &n.CreatedAt, &uncertain)
 	if uncertain != nil {
@@ -36,6 +36,9 @@ func (y System) TakeNotice(ctx context.Context, id models.NoticeID) (n models.No
 // NoticeFacts reads everything a notice may say, as it is now: whom to tell,
 // how the case stands and who handles it.
 func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {
+	if n.CaseID == "" {
+		return y.keyFacts(ctx, n)
+	}
 	var due, numbered *time.Time
 	f.Notice = n
 	err = y.s.db.WithContext(ctx).Raw(noticeFactsSQL, args{"id": string(n.ID), "now": y.s.now()}).Row().Scan(
@@ -53,6 +56,25 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 		f.NumberedAt = *numbered
 	}
 	f.Subject = string(n.ID)
+	return f, nil
+}
+
+// keyFacts reads what a notice of a key says: when its certificate ends. That
+// is zero if the certificate is no key's any more.
+func (y System) keyFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {
+	var ends *time.Time
+	f.Notice, f.Staff, f.Subject = n, true, string(n.ID)
+	err = y.s.db.WithContext(ctx).Raw(`SELECT a.language, a.email, a.name, (SELECT min(k.not_after) FROM signing_keys k
+				WHERE k.municipality = n.municipality AND k.sha256 = n.certificate AND k.absent_code IS DISTINCT FROM 'key-absent'),
+			m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address
+		FROM notices n JOIN accounts a ON a.id = n.account JOIN municipalities m ON m.id = n.municipality WHERE n.id = ?`, string(n.ID)).Row().
+		Scan(&f.Language, &f.To, &f.Name, &ends, &f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address)
+	if err != nil {
+		return f, meaning("read facts of notice", err)
+	}
+	if ends != nil {
+		f.DueAt = *ends
+	}
 	return f, nil
 }
 

@@ -109,6 +109,20 @@ func TestWhoMayDoWhat(t *testing.T) {
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 		{"end a grant", func(d store.Desk) error { return d.EndGrant(ctx, account("citizen2"), unit) }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"list all signing keys", func(d store.Desk) error {
+			want(t, h.System().SeeKeys(ctx, eleonas, []models.SigningKey{certificate("seal", "s")}), "")
+			ks, err := d.SigningKeys(ctx)
+			if err == nil && len(ks) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "empty", nil},
+		{"expect a certificate", func(d store.Desk) error { return d.ExpectCertificate(ctx, account("citizen2"), certificate("", "e")) }, "admin",
+			"not-allowed", map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"forget a certificate", func(d store.Desk) error {
+			want(t, desks["admin"].ExpectCertificate(ctx, account("citizen2"), certificate("", "e")), "")
+			return d.ForgetCertificate(ctx, account("citizen2"))
+		}, "admin", "not-allowed", map[models.Code]string{"no-such-account": "stranger-admin"}},
 		{"disable an account", func(d store.Desk) error { return d.DisableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 	} {
