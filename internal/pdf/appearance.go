@@ -3,6 +3,7 @@ package pdf
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Appearance is text set in the fonts of the house for a rectangle outside any
@@ -16,14 +17,14 @@ type Appearance struct {
 // 9.7), in the parts of which its objects are made. Streams are compressed
 // (FlateDecode).
 type Font struct {
-	Resource   string // by which Content names it
-	Name       string // BaseFont, with the tag of the subset
-	Descriptor string // entries of the font descriptor, as written in a file
-	Widths     string // inside of W of the CID font, as written in a file
-	Program    []byte // FontFile2
-	Length     int    // Length1 of it
-	Unicode    []byte // ToUnicode
-	CIDSet     []byte // which PDF/A-1 asks for (ISO 19005-1, 6.3.5)
+	Resource   string    // by which Content names it
+	Name       string    // BaseFont, with the tag of the subset
+	Descriptor string    // entries of the font descriptor, as written in a file
+	CIDFont    [2]string // its dictionary, before and after the number of the descriptor
+	Program    []byte    // FontFile2
+	Length     int       // Length1 of it
+	Unicode    []byte    // ToUnicode
+	CIDSet     []byte    // which PDF/A-1 asks for (ISO 19005-1, 6.3.5)
 }
 
 // ErrNoRoom says that a text cannot be set in its rectangle in letters that can
@@ -48,32 +49,43 @@ func InBox(texts []string, width, height float64) (*Appearance, error) {
 	if !(width > 4*boxPad && height > 4*boxPad) {
 		return nil, ErrNoRoom
 	}
-	for size := largestInBox; size >= smallestInBox; size -= .5 {
-		d := &Doc{}
-		st := style{plain: sans, bold: sansBold, italic: sans, size: size, lead: size * 1.2, colour: ink, align: Center}
-		ls, whole := d.inBox(st, texts, width-2*boxPad)
-		if d.err != nil {
-			return nil, d.err
+	d := &Doc{}
+	st := style{plain: sans, bold: sansBold, italic: sans, colour: ink, align: Center}
+	words := make([][]box, len(texts))
+	for i, t := range texts {
+		words[i] = d.boxes(st, Span{Text: t, Bold: i == 1})
+		for k := range words[i] {
+			words[i][k].cuts = nil // a name with a hyphen in it would be another name
 		}
-		if h := float64(len(ls)) * st.lead; h <= height-2*boxPad && (whole || size == smallestInBox) {
+	}
+	if d.err != nil {
+		return nil, d.err
+	}
+	for size := largestInBox; size >= smallestInBox; size -= .5 {
+		st.size, st.lead = size, size*1.2
+		most := int((height - 2*boxPad) / st.lead)
+		ls, whole := inBox(words, (width-2*boxPad)*1000/size, most)
+		if len(ls) <= most && (whole || size == smallestInBox) {
 			return d.appearance(st, ls, width, height)
 		}
 	}
 	return nil, ErrNoRoom
 }
 
-// inBox breaks the texts into lines, without dividing words: a name with a
-// hyphen in it would be another name. whole says that no word was cut.
-func (d *Doc) inBox(st style, texts []string, width float64) (out []line, whole bool) {
+// inBox breaks lines at a width, in 1/1000 of the size, and stops when there are
+// more than most. whole says that no word was cut.
+func inBox(words [][]box, width float64, most int) (out []line, whole bool) {
 	whole = true
-	room := width * 1000 / st.size
-	for i, s := range texts {
-		bs := d.boxes(st, Span{Text: s, Bold: i == 1})
-		for k := range bs {
-			bs[k].cuts = nil
-			whole = whole && bs[k].width <= room
+	if len(words) > most {
+		return make([]line, len(words)), false
+	}
+	for _, bs := range words {
+		for _, b := range bs {
+			whole = whole && b.width <= width
 		}
-		out = append(out, lines(bs, room, false)...)
+		if out = append(out, lines(slices.Clone(bs), width, false)...); len(out) > most {
+			break
+		}
 	}
 	return out, whole
 }
@@ -102,7 +114,7 @@ func (d *Doc) appearance(st style, ls []line, width, height float64) (*Appearanc
 				return nil, fmt.Errorf("pdf: subset %s: %w", fonts[f].name, err)
 			}
 		}
-		a.Fonts = append(a.Fonts, Font{Resource: fmt.Sprintf("F%d", f), Name: e.name, Descriptor: e.descriptor, Widths: e.widths,
+		a.Fonts = append(a.Fonts, Font{Resource: fmt.Sprintf("F%d", f), Name: e.name, Descriptor: e.descriptor, CIDFont: e.cidFont,
 			Program: e.file, Length: e.fileLength, Unicode: e.unicode, CIDSet: e.cids})
 	}
 	return a, nil

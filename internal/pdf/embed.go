@@ -13,7 +13,7 @@ import (
 type embedding struct {
 	name       string // with the tag of the subset, 9.6.4
 	descriptor string
-	widths     string
+	cidFont    [2]string // dictionary of the CID font, before and after the number of its descriptor
 	file       []byte
 	fileLength int
 	unicode    []byte
@@ -53,7 +53,9 @@ func (t *typeface) embed(beyond map[uint16]rune, level Level) (*embedding, error
 		}
 		fmt.Fprintf(&widths, "%d ", t.width(id))
 	}
-	e.widths = widths.String() + "]"
+	e.cidFont = [2]string{"<</Type/Font/Subtype/CIDFontType2/BaseFont/" + e.name +
+		"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/FontDescriptor ",
+		" 0 R/W[" + widths.String() + "]]>>"}
 	e.unicode = deflate([]byte(toUnicode(letters)))
 	if level == A1b {
 		set := make([]byte, ids[len(ids)-1]/8+1)
@@ -115,7 +117,7 @@ func (d *Doc) writeFont(w *writer, f face, ref int) error {
 	w.print("<</Type/Font/Subtype/Type0/BaseFont/", e.name, "/Encoding/Identity-H/DescendantFonts[", first, " 0 R]/ToUnicode ", first+3, " 0 R>>")
 	w.end()
 	w.object(first)
-	w.print("<</Type/Font/Subtype/CIDFontType2/BaseFont/", e.name, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/FontDescriptor ", first+1, " 0 R/W[", e.widths, "]>>")
+	w.print(e.cidFont[0], first+1, e.cidFont[1])
 	w.end()
 	set := 0
 	w.object(first + 1)

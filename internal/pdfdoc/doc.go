@@ -191,6 +191,24 @@ func (d *Doc) Object(r Ref) (Object, error) {
 	return o, nil
 }
 
+// Written gives the bytes of the file from where the value of an object begins,
+// for whoever knows exactly how it must be written and need not read it; false
+// when it does not stand by itself in the file.
+func (d *Doc) Written(r Ref) ([]byte, bool) {
+	e, ok := d.entries[r.N]
+	if !ok || e.Free || e.InStream || e.Gen != r.G || e.Off <= 0 || e.Off >= len(d.b) {
+		return nil, false
+	}
+	l := d.lexer(e.Off)
+	if n, err := l.number(); err != nil || n != r.N {
+		return nil, false
+	}
+	if g, err := l.number(); err != nil || g != r.G || !l.literal("obj") || !l.More() {
+		return nil, false
+	}
+	return d.b[l.i:], true
+}
+
 // fromStream reads an object out of an object stream (ISO 32000-1 §7.5.7).
 func (d *Doc) fromStream(container, n int) (any, error) {
 	vals, ok := d.inside[container]

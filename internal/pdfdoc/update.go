@@ -13,6 +13,7 @@ type Update struct {
 	doc  *Doc
 	next int
 	objs map[int]*pending
+	data int // bytes in streams
 }
 
 type pending struct {
@@ -48,6 +49,7 @@ func (u *Update) PutFunc(r Ref, f func(*bytes.Buffer)) { u.objs[r.N] = &pending{
 func (u *Update) PutStream(r Ref, d *Dict, data []byte) {
 	d = d.Clone()
 	d.Set("Length", len(data))
+	u.data += len(data)
 	u.PutFunc(r, func(b *bytes.Buffer) {
 		Write(b, d)
 		b.WriteString("\nstream\n")
@@ -56,11 +58,12 @@ func (u *Update) PutStream(r Ref, d *Dict, data []byte) {
 	})
 }
 
-// Bytes is the whole new file: the old bytes, untouched, and the revision.
+// Bytes is the whole new file: the old bytes, untouched, and the revision. room is
+// how many bytes the revision takes beside its streams, as far as can be told.
 // The cross-references are of the kind the file has already.
 func (u *Update) Bytes(room int) []byte {
 	d := u.doc
-	b := bytes.NewBuffer(make([]byte, 0, len(d.b)+room))
+	b := bytes.NewBuffer(make([]byte, 0, len(d.b)+u.data+room))
 	b.Write(d.b)
 	if c := d.b[len(d.b)-1]; c != '\n' && c != '\r' {
 		b.WriteByte('\n')

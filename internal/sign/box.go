@@ -29,6 +29,13 @@ type Canvas struct {
 	have          []*pdfdoc.Dict // resources that the page has already
 }
 
+// AddWritten puts an object into the file as it is written already.
+func (c *Canvas) AddWritten(text string) pdfdoc.Ref {
+	r := c.update.New()
+	c.update.PutFunc(r, func(b *bytes.Buffer) { b.WriteString(text) })
+	return r
+}
+
 // Shared finds what is in the file already: a resource of a kind ("Font") of the
 // page, or of the box of an earlier signature, that is says yes to. Whoever draws
 // need not bring it again.

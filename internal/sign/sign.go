@@ -27,7 +27,7 @@ type Options struct {
 }
 
 const (
-	reserveCMS       = 4 << 10 // attributes, value, own certificate
+	reserveCMS       = 2 << 10 // attributes and value, the issuer's name twice apart
 	reserveTimestamp = 10 << 10
 	reserveExternal  = 24 << 10 // what others put in is not known
 	maxReserve       = 256 << 10
@@ -41,7 +41,7 @@ func (s *Signer) Sign(ctx context.Context, pdf []byte, o Options) ([]byte, error
 		return nil, err
 	}
 	if o.Reserve == 0 {
-		o.Reserve = reserveCMS + len(s.certificateSet())
+		o.Reserve = reserveCMS + 2*len(s.cert.RawIssuer) + len(s.certificateSet())
 		if o.Timestamp != nil {
 			o.Reserve += reserveTimestamp
 		}

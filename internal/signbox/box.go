@@ -5,8 +5,8 @@ package signbox
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/thyrida/thyrida/internal/pdf"
 	"github.com/thyrida/thyrida/internal/pdfdoc"
@@ -33,9 +33,7 @@ func Draw(c *sign.Canvas) error {
 	for _, f := range a.Fonts {
 		r, ok := c.Shared("Font", func(d *pdfdoc.Doc, have *pdfdoc.Dict) bool { return embeds(d, have, f) })
 		if !ok {
-			if r, err = embed(c, f); err != nil {
-				return err
-			}
+			r = embed(c, f)
 		}
 		fonts.Set(f.Resource, r)
 	}
@@ -55,12 +53,26 @@ func embeds(d *pdfdoc.Doc, have *pdfdoc.Dict, f pdf.Font) bool {
 	if len(kids) != 1 || !holds(d, have.Val("ToUnicode"), f.Unicode) {
 		return false
 	}
-	kid := d.Dict(kids[0])
-	if kid.Val("CIDToGIDMap") != pdfdoc.Name("Identity") || kid.Has("DW") || !holds(d, d.Dict(kid.Val("FontDescriptor")).Val("FontFile2"), f.Program) {
-		return false
+	kid, _ := kids[0].(pdfdoc.Ref)
+	descriptor, ok := descriptorOf(d, kid, f)
+	return ok && holds(d, d.Dict(descriptor).Val("FontFile2"), f.Program)
+}
+
+// descriptorOf gives the descriptor of a CID font that is written, to the letter,
+// as ours are. Its hundreds of widths are compared and not read: that would take
+// longer than the signature.
+func descriptorOf(d *pdfdoc.Doc, kid pdfdoc.Ref, f pdf.Font) (pdfdoc.Ref, bool) {
+	b, ok := d.Written(kid)
+	if !ok {
+		return pdfdoc.Ref{}, false
 	}
-	widths, err := widths(f)
-	return err == nil && pdfdoc.Same(d.Resolve(kid.Val("W")), widths)
+	b, ok = bytes.CutPrefix(b, []byte(f.CIDFont[0]))
+	digits := bytes.IndexByte(b, ' ')
+	if !ok || digits < 1 || digits > 8 || !bytes.HasPrefix(b[digits:], []byte(f.CIDFont[1]+"\nendobj")) {
+		return pdfdoc.Ref{}, false
+	}
+	n, err := strconv.Atoi(string(b[:digits]))
+	return pdfdoc.Ref{N: n}, err == nil
 }
 
 // holds says whether a reference leads to a stream of these bytes, compressed as
@@ -78,34 +90,14 @@ func holds(d *pdfdoc.Doc, v any, want []byte) bool {
 	return dict.Val("Filter") == pdfdoc.Name("FlateDecode") && !dict.Has("DecodeParms") && bytes.Equal(o.Stream, want)
 }
 
-func widths(f pdf.Font) (any, error) {
-	return pdfdoc.Lex([]byte("["+f.Widths+"]"), pdfdoc.NewBudget()).Value()
-}
-
 // embed adds the objects of a font (ISO 32000-1 §9.7, §9.9).
-func embed(c *sign.Canvas, f pdf.Font) (pdfdoc.Ref, error) {
-	w, err := widths(f)
-	if err != nil {
-		return pdfdoc.Ref{}, fmt.Errorf("embed a font: %w", err)
-	}
-	v, err := pdfdoc.Lex([]byte("<<"+f.Descriptor+">>"), pdfdoc.NewBudget()).Value()
-	descriptor, ok := v.(*pdfdoc.Dict)
-	if err != nil || !ok {
-		return pdfdoc.Ref{}, errors.Join(errors.New("embed a font: bad descriptor"), err)
-	}
+func embed(c *sign.Canvas, f pdf.Font) pdfdoc.Ref {
 	packed := pdfdoc.NewDict("Filter", pdfdoc.Name("FlateDecode"))
 	program := packed.Clone()
 	program.Set("Length1", f.Length)
-	descriptor.Set("Type", pdfdoc.Name("FontDescriptor"))
-	descriptor.Set("FontName", pdfdoc.Name(f.Name))
-	descriptor.Set("FontFile2", c.Add(program, f.Program))
-	descriptor.Set("CIDSet", c.Add(packed, f.CIDSet))
-	kid := c.Add(pdfdoc.NewDict("Type", pdfdoc.Name("Font"), "Subtype", pdfdoc.Name("CIDFontType2"), "BaseFont", pdfdoc.Name(f.Name),
-		"CIDSystemInfo", pdfdoc.NewDict("Registry", ascii("Adobe"), "Ordering", ascii("Identity"), "Supplement", 0),
-		"CIDToGIDMap", pdfdoc.Name("Identity"), "FontDescriptor", c.Add(descriptor, nil), "W", w), nil)
+	descriptor := c.AddWritten(fmt.Sprintf("<</Type/FontDescriptor/FontName/%s%s/FontFile2 %d 0 R/CIDSet %d 0 R>>",
+		f.Name, f.Descriptor, c.Add(program, f.Program).N, c.Add(packed, f.CIDSet).N))
+	kid := c.AddWritten(f.CIDFont[0] + strconv.Itoa(descriptor.N) + f.CIDFont[1])
 	return c.Add(pdfdoc.NewDict("Type", pdfdoc.Name("Font"), "Subtype", pdfdoc.Name("Type0"), "BaseFont", pdfdoc.Name(f.Name),
-		"Encoding", pdfdoc.Name("Identity-H"), "DescendantFonts", pdfdoc.Array{kid}, "ToUnicode", c.Add(packed, f.Unicode)), nil), nil
+		"Encoding", pdfdoc.Name("Identity-H"), "DescendantFonts", pdfdoc.Array{kid}, "ToUnicode", c.Add(packed, f.Unicode)), nil)
 }
-
-// ascii is a string of plain letters.
-func ascii(s string) pdfdoc.String { return pdfdoc.String{Raw: []byte("(" + s + ")"), At: -1} }
