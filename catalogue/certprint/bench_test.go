@@ -27,8 +27,8 @@ func BenchmarkRenderAndSign(b *testing.B) {
 	f, err := SampleFacts(c, cert, "el")
 	require.NoError(b, err)
 	at := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
-	f.IssuedOn = at
-	authority, err := sign.DevCA(filepath.Join(b.TempDir(), "authority"), sign.Body{Name: f.Municipality.El}, at)
+	f = issued(f)
+	authority, err := sign.DevCA(filepath.Join(b.TempDir(), "authority"), sign.Body{Name: f.House.El}, at)
 	require.NoError(b, err)
 
 	for _, k := range []struct {
@@ -39,7 +39,7 @@ func BenchmarkRenderAndSign(b *testing.B) {
 		require.NoError(b, err)
 		signer, err := sign.ReadPKCS12(store, sign.DevPassword)
 		require.NoError(b, err)
-		opened, _, err := pkcs12.Decode(store, sign.DevPassword)
+		opened, _, _, err := pkcs12.DecodeChain(store, sign.DevPassword)
 		require.NoError(b, err)
 		key, digest := opened.(crypto.Signer), sha256.Sum256(store)
 		lines := sign.Lines("el", "Μαρία Παπαδοπούλου", "Δήμαρχος", at, sign.Development)
@@ -50,14 +50,14 @@ func BenchmarkRenderAndSign(b *testing.B) {
 		}
 		render := func(i int) error {
 			facts := f
-			facts.Number = fmt.Sprintf("%d/2026", i)
-			_, _, err := Render(cert, facts)
+			facts.Number.Number = i
+			_, _, err := Render(cert, facts, SampleOptions)
 			return err
 		}
 		whole := func(i int) error {
 			facts := f
-			facts.Number = fmt.Sprintf("%d/2026", i)
-			file, place, err := Render(cert, facts)
+			facts.Number.Number = i
+			file, place, err := Render(cert, facts, SampleOptions)
 			if err != nil {
 				return err
 			}
