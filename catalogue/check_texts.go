@@ -15,7 +15,7 @@ var (
 		"handler", "phone", "email", "due-short", "legal-due-short", "house-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
 		"fee", "fee-basis", "fee-note", "proofs", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
-	placesOfFault = []string{"limit"}
+	placesOfFault = []string{"limit", "form"}
 )
 
 // everyOutcome has a word in texts/.
@@ -54,6 +54,16 @@ func (w *Words) check(src *source) {
 	for _, p := range []Proof{EParavolo, RF} {
 		if w.Proofs[string(p)] == "" {
 			src.fault("proofs."+string(p), "is missing: every proof of payment needs its word")
+		}
+	}
+	for r := range references {
+		if w.Registers[string(r)] == (RegisterWords{}) {
+			src.fault("registers."+string(r), "is missing: every register needs its words")
+		}
+	}
+	for key := range w.Registers {
+		if _, ok := references[models.RegisterCode(key)]; !ok {
+			src.fault("registers."+key, "no such register; %s", instead(key, keys(references)))
 		}
 	}
 	for code, text := range w.Faults {

@@ -17,13 +17,14 @@ type Texts map[string]*Words
 // sentence (an item of a list) whose value is missing is left out, so that no
 // message ever has a hole.
 type Words struct {
-	Email      EmailWords             `json:"email" jsonschema:"required" jsonschema_description:"The frame of every e-mail."`
-	SMS        SMSWords               `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS, joined by blanks."`
-	Events     map[string]EventWords  `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal, event-email and event-post go before event."`
-	Outcomes   map[string]string      `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
-	Proofs     map[string]string      `json:"proofs" jsonschema:"required" jsonschema_description:"What proves a payment."`
-	Completion StageWords             `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
-	Faults     map[models.Code]string `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
+	Email      EmailWords               `json:"email" jsonschema:"required" jsonschema_description:"The frame of every e-mail."`
+	SMS        SMSWords                 `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS, joined by blanks."`
+	Events     map[string]EventWords    `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal, event-email and event-post go before event."`
+	Outcomes   map[string]string        `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
+	Proofs     map[string]string        `json:"proofs" jsonschema:"required" jsonschema_description:"What proves a payment."`
+	Completion StageWords               `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
+	Registers  map[string]RegisterWords `json:"registers" jsonschema:"required" jsonschema_description:"The registers that statements stand in."`
+	Faults     map[models.Code]string   `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
 }
 
 // EmailWords are the frame of every e-mail.
@@ -73,6 +74,12 @@ func (t Texts) In(lang string) *Words {
 	return t[Greek]
 }
 
+// RegisterWords name a register.
+type RegisterWords struct {
+	Label     string `json:"label" jsonschema:"required" jsonschema_description:"Name of the register."`
+	Reference string `json:"reference" jsonschema:"required" jsonschema_description:"How a place in it is written, with an example."`
+}
+
 // Outcome is the word for an outcome. A stage's own word goes before it, see
 // Stage.OutcomeText.
 func (t Texts) Outcome(lang string, o models.Outcome) string { return t.In(lang).Outcomes[string(o)] }
@@ -119,6 +126,7 @@ func (t Texts) Fault(lang string, f models.FieldFault) string {
 	for k, v := range f.Data {
 		values[k] = fmt.Sprint(v)
 	}
+	values["form"] = t.ReferenceForm(lang, models.RegisterCode(values["register"]))
 	text, _ = expand(text, values)
 	return text
 }

@@ -35,6 +35,7 @@ const (
 	faultDecimalForm   models.Code = "decimal-form"
 	faultNumberSmall   models.Code = "number-too-small"
 	faultNumberBig     models.Code = "number-too-big"
+	faultReference     models.Code = "reference-form" // not written as the register's are
 )
 
 // Validate checks what a citizen filled in and which papers came along, one

@@ -28,7 +28,7 @@ func (p *printer) block(b catalogue.Block) {
 	case catalogue.Table:
 		p.table(b.Rows)
 	default:
-		text, whole := p.fill(b.Text.In(p.Lang))
+		text, whole := p.fill(b.Text.In(p.lang))
 		switch {
 		case !whole:
 		case b.Kind == catalogue.Heading:
@@ -45,30 +45,30 @@ func (p *printer) block(b catalogue.Block) {
 
 func (p *printer) pair(pair catalogue.Pair) (label, value string) {
 	if pair.Statement == "" {
-		value, whole := p.fill(pair.Value.In(p.Lang))
+		value, whole := p.fill(pair.Value.In(p.lang))
 		if !whole {
 			return "", ""
 		}
-		return pair.Label.In(p.Lang), value
+		return pair.Label.In(p.lang), value
 	}
 	s, _ := p.cert.Statement(pair.Statement)
-	value = p.value(cellOf(s), p.Statements[string(s.Key)], "")
-	if spoken := p.value(cellOf(s), p.Statements[string(s.Key)], catalogue.FormWords); pair.Words && value != "" {
+	value = p.value(cellOf(s), p.values[string(s.Key)], "")
+	if spoken := p.value(cellOf(s), p.values[string(s.Key)], catalogue.FormWords); pair.Words && value != "" {
 		value += " (" + spoken + ")"
 	}
-	return s.Label.In(p.Lang), value
+	return s.Label.In(p.lang), value
 }
 
 // table prints the rows of a statement; a column in which no row has a value is
 // left out. What may be absent brings its own heading.
 func (p *printer) table(key catalogue.FieldKey) {
 	s, _ := p.cert.Statement(key)
-	rows, _ := catalogue.RowsOf(p.Statements[string(key)])
+	rows, _ := catalogue.RowsOf(p.values[string(key)])
 	if len(rows) == 0 {
 		return
 	}
 	if !s.Required {
-		p.doc.Heading(2, s.Label.In(p.Lang))
+		p.doc.Heading(2, s.Label.In(p.lang))
 	}
 	t := pdf.Table{Rows: make([][]string, len(rows))}
 	for _, col := range s.Columns {
@@ -80,7 +80,7 @@ func (p *printer) table(key catalogue.FieldKey) {
 		if !any {
 			continue
 		}
-		t.Header = append(t.Header, col.Label.In(p.Lang))
+		t.Header = append(t.Header, col.Label.In(p.lang))
 		align := pdf.Left
 		if col.Type == catalogue.StatementType(catalogue.TypeNumber) {
 			align = pdf.Right
@@ -98,13 +98,13 @@ func (p *printer) table(key catalogue.FieldKey) {
 func (p *printer) fill(text string) (string, bool) {
 	return catalogue.Fill(text, func(name, form string) string {
 		if name == string(catalogue.PlaceMunicipality) {
-			if form == catalogue.FormGenitive && p.Lang != catalogue.English {
+			if form == catalogue.FormGenitive && p.lang != catalogue.English {
 				return genitive(p.municipality())
 			}
 			return p.municipality()
 		}
 		s, _ := p.cert.Statement(catalogue.FieldKey(name))
-		return p.value(cellOf(s), p.Statements[name], form)
+		return p.value(cellOf(s), p.values[name], form)
 	})
 }
 
@@ -119,31 +119,31 @@ func cellOf(s catalogue.Statement) cell { return cell{string(s.Type), s.Choices,
 
 // value writes one clean value; empty if there is none.
 func (p *printer) value(c cell, v any, form string) string {
-	english := p.Lang == catalogue.English
+	english := p.lang == catalogue.English
 	switch v := v.(type) {
 	case nil:
 		return ""
 	case bool:
 		return p.say.yesNo(v)
 	case int64:
-		return number(p.Lang, int(v), form)
+		return number(p.lang, int(v), form)
 	case float64: // as a number comes out of JSON
 		if v == math.Trunc(v) && math.Abs(v) < 1<<53 {
-			return number(p.Lang, int(v), form)
+			return number(p.lang, int(v), form)
 		}
 		return fmt.Sprint(v)
 	case string:
 		day, err := time.Parse(time.DateOnly, v)
 		for _, choice := range c.choices {
 			if choice.Value == v {
-				return choice.Label.In(p.Lang)
+				return choice.Label.In(p.lang)
 			}
 		}
 		switch {
 		case c.kind == string(catalogue.TypeDate) && err == nil && form == catalogue.FormWords:
-			return words.Date(p.Lang, day)
+			return words.Date(p.lang, day)
 		case c.kind == string(catalogue.TypeDate) && err == nil && form == catalogue.FormLong:
-			return words.Day(p.Lang, day)
+			return words.Day(p.lang, day)
 		case c.kind == string(catalogue.TypeDate) && err == nil:
 			return day.Format("02/01/2006")
 		case c.latin && english:

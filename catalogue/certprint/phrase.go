@@ -12,6 +12,8 @@ type phrase struct {
 	state, emblem, code, qr, number, date, phone, draft string
 	signHere, sealHere, byOrder, sealed                 string
 	signed, bears, verify, withCode, yes, no            string
+	penHere, byHand, unqualified, sealUnqualified, test string
+	correction, corrected, reason                       string
 }
 
 var greekPhrases = phrase{
@@ -22,6 +24,10 @@ var greekPhrases = phrase{
 	signed: "Το έγγραφο φέρει ψηφιακή υπογραφή.", bears: "Το έγγραφο φέρει ψηφιακή σφραγίδα.",
 	verify:   "Η γνησιότητά του ελέγχεται από όποιον το λάβει, χωρίς σύνδεση: με σάρωση του κωδικού QR ή στη διεύθυνση",
 	withCode: "με τον κωδικό", yes: "Ναι", no: "Όχι",
+	penHere: "Θέση υπογραφής και σφραγίδας", byHand: "Υπογράφεται ιδιοχείρως· το αρχείο είναι σάρωση του πρωτοτύπου.",
+	unqualified: "Η υπογραφή δεν είναι εγκεκριμένη.", sealUnqualified: "Η σφραγίδα δεν είναι εγκεκριμένη.",
+	test:       "Έγγραφο δοκιμής, χωρίς ισχύ.",
+	correction: "ΟΡΘΗ ΕΠΑΝΑΛΗΨΗ", corrected: "Ημερομηνία ορθής επανάληψης", reason: "Λόγος",
 }
 
 var englishPhrases = phrase{
@@ -32,6 +38,10 @@ var englishPhrases = phrase{
 	signed: "This document bears a digital signature.", bears: "This document bears a digital seal.",
 	verify:   "Anyone who receives it can check that it is genuine, without signing in: by scanning the QR code or at",
 	withCode: "with the code", yes: "Yes", no: "No",
+	penHere: "Place of signature and stamp", byHand: "Signed by hand; the file is a scan of the original.",
+	unqualified: "The signature is not a qualified one.", sealUnqualified: "The seal is not a qualified one.",
+	test:       "Test document, without effect.",
+	correction: "CORRECTED REISSUE", corrected: "Date of the reissue", reason: "Reason",
 }
 
 func phrases(lang string) phrase {
