@@ -50,7 +50,7 @@ func TestAChangeOfTheStoryIsCaught(t *testing.T) {
 		if _, err := workflows.HaltCase.Do(ctx, models.CaseHalting{CaseID: in.CaseID}); err != nil {
 			return err
 		}
-		return workflows.Application(ctx, in)
+		return workflows.Case(ctx, in)
 	}
 	caught := 0
 	for _, f := range histories(t) {
