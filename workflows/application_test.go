@@ -27,6 +27,9 @@ type counter struct {
 	now    func() time.Time
 	opened map[int]models.StageOpened // answers of a visit that was opened before
 	trace  []string
+
+	broken  map[string]error // steps of issuing that are broken for good
+	keyless int              // attempts to sign before the key is there
 }
 
 func (c *counter) note(format string, a ...any) { c.trace = append(c.trace, fmt.Sprintf(format, a...)) }
@@ -36,7 +39,10 @@ func (c *counter) open(_ context.Context, in models.StageOpening) (models.StageO
 	if o, ok := c.opened[in.Visit]; ok {
 		return o, nil
 	}
-	if in.Stage.Kind != models.KindTask {
+	if in.Stage.Kind == models.KindIssue {
+		return models.StageOpened{}, nil
+	}
+	if in.Stage.Kind != models.KindTask && in.Stage.Kind != models.KindMake {
 		return models.StageOpened{Outcome: models.Done}, nil
 	}
 	o := models.StageOpened{DueAt: c.now().Add(48 * time.Hour), EscalateAt: c.now().Add(96 * time.Hour)}
@@ -81,6 +87,26 @@ func start(t *testing.T, c *counter, in models.CaseStart, do func(env *testsuite
 	})
 	act(string(workflows.CloseCase), func(_ context.Context, in models.CaseClosing) (models.None, error) {
 		c.note("end %s", in.Outcome)
+		return models.None{}, nil
+	})
+	act(string(workflows.Intend), func(context.Context, models.IssueRef) (models.None, error) {
+		c.note("intend")
+		return models.None{}, c.broken["intend"]
+	})
+	act(string(workflows.Render), func(_ context.Context, in models.IssueRef) (models.IssueRendered, error) {
+		c.note("render")
+		return models.IssueRendered{CaseID: in.CaseID, SHA256: "r"}, c.broken["render"]
+	})
+	act(string(workflows.Sign), func(_ context.Context, in models.IssueRendered) (models.IssueSigned, error) {
+		c.keyless--
+		if c.keyless >= 0 {
+			return models.IssueSigned{}, errors.New("key-absent")
+		}
+		c.note("sign %s", in.SHA256)
+		return models.IssueSigned{CaseID: in.CaseID, SHA256: "s"}, nil
+	})
+	act(string(workflows.Issue), func(_ context.Context, in models.IssueSigned) (models.None, error) {
+		c.note("issue %s", in.SHA256)
 		return models.None{}, nil
 	})
 	act(string(workflows.HaltCase), func(_ context.Context, in models.CaseHalting) (models.None, error) {

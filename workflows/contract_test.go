@@ -17,6 +17,7 @@ var update = flag.Bool("update", false, "add new lines to the golden files")
 func contract() []string {
 	var lines []string
 	lines = append(lines, process(ApplicationProcess)...)
+	lines = append(lines, process(CertificateProcess)...)
 	lines = append(lines, process(NoticeProcess)...)
 	lines = append(lines, step(LoadPlan)...)
 	lines = append(lines, step(OpenStage)...)
@@ -25,6 +26,10 @@ func contract() []string {
 	lines = append(lines, step(CloseStage)...)
 	lines = append(lines, step(CloseCase)...)
 	lines = append(lines, step(HaltCase)...)
+	lines = append(lines, step(Intend)...)
+	lines = append(lines, step(Render)...)
+	lines = append(lines, step(Sign)...)
+	lines = append(lines, step(Issue)...)
 	lines = append(lines, step(SendNotice)...)
 	lines = append(lines, step(GiveUpNotice)...)
 	lines = append(lines, process(TimestampProcess)...)

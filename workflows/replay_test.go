@@ -26,6 +26,7 @@ func histories(t *testing.T) []string {
 func replay(file string, application func(workflow.Context, models.CaseStart) error) error {
 	r := worker.NewWorkflowReplayer()
 	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.ApplicationProcess)})
+	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.CertificateProcess)})
 	r.RegisterWorkflowWithOptions(workflows.Notice, workflow.RegisterOptions{Name: string(workflows.NoticeProcess)})
 	return r.ReplayWorkflowHistoryFromJSONFile(nil, file)
 }
