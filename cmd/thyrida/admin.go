@@ -46,9 +46,13 @@ func adminCommand(ctx context.Context, args []string) error {
 	if len(args) > 0 && args[0] == "contact" {
 		return contactCommand(ctx, args[1:])
 	}
+	if len(args) > 0 && args[0] == "key" {
+		return keyCommand(args[1:], os.Stdin, os.Stdout)
+	}
 	if len(args) == 0 || args[0] != "create" {
 		return errors.New("usage: thyrida admin create --email … --name … [--phone …] [--role admin|manager|protocol|clerk|head] [--unit …]\n" +
-			"       thyrida admin contact --unit … --email …   (who answers while nobody has claimed a task)")
+			"       thyrida admin contact --unit … --email …   (who answers while nobody has claimed a task)\n" +
+			"       thyrida admin key seal|E-MAIL FILE.p12   (a key that signs documents; its password on standard input)")
 	}
 	f := flag.NewFlagSet("admin create", flag.ContinueOnError)
 	email, name := f.String("email", "", "address to log in with"), f.String("name", "", "name shown to citizens")

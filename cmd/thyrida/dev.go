@@ -77,8 +77,12 @@ func (d *dev) run(ctx context.Context) error {
 		return err
 	}
 	defer box.Close()
+	stamps, err := d.signing()
+	if err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
-	if err := d.mail(ctx, g, box); err != nil {
+	if err := d.mail(ctx, g, box, stamps); err != nil {
 		return err
 	}
 	h, err := d.furnish(ctx)
@@ -127,8 +131,9 @@ func (d *dev) engines(ctx context.Context) error {
 }
 
 // mail starts the development mailbox: a real SMTP server and a stand-in for
-// Twilio, both on free loopback ports.
-func (d *dev) mail(ctx context.Context, g *errgroup.Group, box *mailbox.Box) error {
+// Twilio, both on free loopback ports. The authority that stamps times shares
+// the second.
+func (d *dev) mail(ctx context.Context, g *errgroup.Group, box *mailbox.Box, stamps *stamps) error {
 	smtp, err := mailbox.Loopback()
 	if err != nil {
 		return err
@@ -148,6 +153,9 @@ func (d *dev) mail(ctx context.Context, g *errgroup.Group, box *mailbox.Box) err
 	c.TwilioURL = c.DevURL
 	mux := http.NewServeMux()
 	mux.Handle("/dev/", box.Handler())
+	mux.HandleFunc("POST /dev/tsa", stamps.turn)
+	mux.Handle("/tsa", stamps)
+	c.TSAURL = c.DevURL + "/tsa"
 	mux.Handle("/", box.Twilio(c.TwilioSID, string(c.TwilioToken)))
 	s := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	g.Go(func() error { return box.RunSMTP(ctx, smtp) })
@@ -295,6 +303,9 @@ func (d *dev) environment() []string {
 		"THYRIDA_TWILIO_FROM=" + c.TwilioFrom,
 		"THYRIDA_TWILIO_URL=" + c.TwilioURL,
 		"THYRIDA_DEV_URL=" + c.DevURL,
+		"THYRIDA_SIGNING_DIR=" + c.SigningDir,
+		"THYRIDA_TSA_URL=" + c.TSAURL,
+		"THYRIDA_PORTAL=" + c.Portal,
 	}
 	if err := writeWhole(filepath.Join(c.StateDir, "env"), strings.Join(env, "\n")+"\n"); err != nil {
 		slog.Warn("environment not written for the administrator's tools", "err", err)

@@ -26,7 +26,7 @@ func commands() []command {
 		{"api", "serve the REST interface", apiCommand},
 		{"worker", "run processes, relay and notices", workerCommand},
 		{"migrate", "bring the database schema up to date", migrateCommand},
-		{"admin", "accounts and contacts: admin create --email … --name … [--role admin], admin contact --unit … --email …", adminCommand},
+		{"admin", "accounts, contacts and keys: admin create --email … --name … [--role admin], admin contact --unit … --email …, admin key seal|E-MAIL FILE.p12", adminCommand},
 		{"catalogue", "check, list or publish services: catalogue check|list|schema|publish [dir]", cataloguing},
 		{"doctor", "prove that database and processes agree: doctor [--repair] [--case ID]", doctorCommand},
 	}

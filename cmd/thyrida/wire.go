@@ -18,8 +18,10 @@ import (
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/internal/keyring"
 	"github.com/thyrida/thyrida/internal/mail"
 	"github.com/thyrida/thyrida/internal/seal"
+	"github.com/thyrida/thyrida/internal/sign"
 	"github.com/thyrida/thyrida/internal/sms"
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/store"
@@ -34,11 +36,16 @@ type house struct {
 	blobs    *blob.Store
 	services *catalogue.Book
 	calendar *calendar.Calendar
+	keys     *keyring.Ring
+	tsa      sign.Timestamper // nil: no authority is configured
 }
 
 // openHouse opens the parts with a clock; close what it gives.
 func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, error) {
-	h := &house{cfg: cfg, clock: c}
+	h := &house{cfg: cfg, clock: c, keys: keyring.Open(cfg.SigningDir, c)}
+	if cfg.TSAURL != "" {
+		h.tsa = &sign.Client{URL: cfg.TSAURL}
+	}
 	keys, err := seal.Load(cfg.KeysFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no keys in %s: copy the file of this installation, or let thyrida migrate make it for a new one", cfg.KeysFile)
@@ -114,6 +121,23 @@ func (h *house) close() {
 // application are the steps of an application.
 func (h *house) application() *activities.Application {
 	return &activities.Application{Store: h.store.System(), Services: h.services, Calendar: h.calendar, Clock: h.clock, Papers: h.blobs}
+}
+
+// certificate are the steps that issue a document.
+func (h *house) certificate() *activities.Certificate {
+	return &activities.Certificate{Store: h.store.System(), Services: h.services, Files: h.blobs, Keys: h.keys, Authority: h.tsa,
+		Clock: h.clock, Portal: h.cfg.Portal}
+}
+
+// timestamp adds what the authority could not give at the signature.
+func (h *house) timestamp() *activities.Timestamp {
+	return &activities.Timestamp{Store: h.store.System(), Files: h.blobs, Authority: h.tsa}
+}
+
+// keeper looks after the keys on this server.
+func (h *house) keeper() *worker.Keeper {
+	return &worker.Keeper{Store: h.store.System(), Ring: h.keys, Dir: h.cfg.SigningDir, Clock: h.clock,
+		Municipality: models.Municipality(h.cfg.Municipality)}
 }
 
 // notice is who sends messages.

@@ -10,8 +10,8 @@ import (
 	"github.com/thyrida/thyrida/worker"
 )
 
-// workerCommand runs processes, relay, sender and sweeper until it is told to
-// stop.
+// workerCommand runs processes, relay, sender, sweeper and the keeper of the
+// keys until it is told to stop.
 func workerCommand(ctx context.Context, _ []string) error {
 	h, c, err := openWithTemporal(ctx, config.Mail)
 	if err != nil {
@@ -24,7 +24,8 @@ func workerCommand(ctx context.Context, _ []string) error {
 		return err
 	}
 	build := func() sdk.Worker {
-		return worker.New(c, worker.Activities{Application: h.application(), Notice: notice})
+		return worker.New(c, worker.Activities{Application: h.application(), Certificate: h.certificate(),
+			Notice: notice, Timestamp: h.timestamp()})
 	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return worker.Serve(ctx, build) })
@@ -34,5 +35,6 @@ func workerCommand(ctx context.Context, _ []string) error {
 		return (&worker.Sweeper{Store: h.store.System(), Blobs: h.blobs, Clock: h.clock}).Run(ctx)
 	})
 	g.Go(func() error { return h.doctor(c).Run(ctx) })
+	g.Go(func() error { return h.keeper().Run(ctx) })
 	return g.Wait()
 }

@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -22,6 +23,10 @@ type Config struct {
 	Municipality int    `env:"MUNICIPALITY" envDefault:"9999"` // Kallikratis code
 	BlobURL      string `env:"BLOB_URL"`                       // a folder or s3://…; StateDir/blobs if empty
 	KeysFile     string `env:"KEYS_FILE"`                      // StateDir/keys.json if empty
+
+	SigningDir string `env:"SIGNING_DIR"` // keys that sign documents (internal/keyring); StateDir/signing if empty
+	TSAURL     string `env:"TSA_URL"`     // of the time-stamp authority; documents get no timestamp if empty
+	Portal     string `env:"PORTAL"`      // public address, as printed on documents: https://host
 
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS"`
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"thyrida"`
@@ -77,6 +82,14 @@ func Load(needs ...Need) (Config, error) {
 			faults = append(faults, errors.New("THYRIDA_DATABASE_URL is not a URL")) // err would print it
 		}
 	}
+	if c.TSAURL != "" {
+		if u, err := url.Parse(c.TSAURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+			faults = append(faults, errors.New("THYRIDA_TSA_URL is not an address of HTTP"))
+		}
+	}
+	if c.Portal != "" && !isPortal(c.Portal) {
+		faults = append(faults, errors.New("THYRIDA_PORTAL is not of the form https://host (http only on loopback)"))
+	}
 	if err := errors.Join(faults...); err != nil {
 		return c, fmt.Errorf("configuration: %w", err)
 	}
@@ -86,5 +99,19 @@ func Load(needs ...Need) (Config, error) {
 	if c.KeysFile == "" {
 		c.KeysFile = filepath.Join(c.StateDir, "keys.json")
 	}
+	if c.SigningDir == "" {
+		c.SigningDir = filepath.Join(c.StateDir, "signing")
+	}
 	return c, nil
+}
+
+// isPortal says whether people can be sent to an address: paths are put behind
+// it, and what citizens type there must not travel in the clear.
+func isPortal(at string) bool {
+	u, err := url.Parse(at)
+	if err != nil || u.Hostname() == "" || at != u.Scheme+"://"+u.Host {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
 }
