@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/thyrida/thyrida/activities"
+	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/models"
@@ -79,13 +80,20 @@ func (h *History) settle(ctx context.Context, id models.CaseID) error {
 func (h *History) request(i int, r *rand.Rand) Request {
 	cs := citizens()
 	name := fmt.Sprintf("past-%d", i)
-	q := Request{ID: models.CaseID(dated(h.Now(), "case/"+name)), Service: h.Catalogue.Services[r.IntN(len(h.Catalogue.Services))],
+	services := h.whole()
+	q := Request{ID: models.CaseID(dated(h.Now(), "case/"+name)), Service: services[r.IntN(len(services))],
 		By: cs[r.IntN(len(cs))], Name: name, Random: r}
 	if r.IntN(100) < 30 {
 		q.For = somebody(i)
 		q.By = h.Clerk(q.Service.Unit)
 	}
 	return q
+}
+
+// whole are the services whose one case is the whole work. A certificate is made
+// by a second case with keys and files, which nobody writes after the event.
+func (h *History) whole() []*catalogue.Service {
+	return slices.DeleteFunc(slices.Clone(h.Catalogue.Services), func(s *catalogue.Service) bool { return s.Certificate != "" })
 }
 
 // lead takes the case through its plan as the workflow would.

@@ -56,6 +56,9 @@ func (o *Office) Advance(ctx context.Context, n int, deliver func(context.Contex
 			if t.Visit > 1+i%4 {
 				break // an earlier run has been here
 			}
+			if t.Audience == models.ForMachine {
+				break // the case of the certificate goes on
+			}
 			st, _ := q.Service.Plan().At(models.Position{Stage: t.Stage, Back: q.Service.Stages[0].Key})
 			out := forward(st)
 			if i%7 == 3 && step == 0 && slices.Contains(st.Outcomes, models.Returned) {
