@@ -158,20 +158,44 @@ func TestFilesWithCrossReferenceStreamsAreSignedToo(t *testing.T) {
 func TestALaterDocumentTimestampIsAcceptedByIndependentPrograms(t *testing.T) {
 	t.Parallel()
 	b := tools(t)
-	pdf, err := sign.AddTimestamp(t.Context(), b.sign(t, certificate(), b.clerk, sign.Options{At: b.at}), b.tsa)
-	require.NoError(t, err)
-	m := ranges.FindAllStringSubmatch(string(pdf), -1)
-	require.Len(t, m, 2)
-	var at, end, tail int
-	_, err = fmt.Sscan(m[1][1]+" "+m[1][2]+" "+m[1][3], &at, &end, &tail)
-	require.NoError(t, err)
-	p, err := sign.Take(pdf, at, end, tail)
-	require.NoError(t, err)
-	said := run(t, "openssl", "ts", "-verify", "-token_in", "-in", b.write("doc.tst", p.CMS), "-data", b.write("doc.bin", p.Content), "-CAfile", b.ca)
-	require.Contains(t, said, "Verification: OK")
-	path := b.write("doc.pdf", pdf)
-	require.Contains(t, run(t, "qpdf", "--check", path), "No syntax or stream encoding errors found")
-	require.Contains(t, run(t, "pdfsig", "-nssdir", b.nss, path), "Signature is Valid.", "the signature under the time-stamp")
+	three := certificate()
+	for i, s := range []*sign.Signer{b.mayor, b.clerk, b.seal} {
+		three = b.sign(t, three, s, sign.Options{At: b.at, Box: box(i)})
+	}
+	for title, signed := range map[string][]byte{
+		"RSA":   b.sign(t, certificate(), b.clerk, sign.Options{At: b.at}),
+		"P-256": b.sign(t, certificate(), b.mayor, sign.Options{At: b.at}),
+		"three": three,
+	} {
+		n := len(ranges.FindAllString(string(signed), -1))
+		pdf, err := sign.AddTimestamp(t.Context(), signed, b.tsa)
+		require.NoError(t, err)
+		all := ranges.FindAllStringSubmatch(string(pdf), -1)
+		require.Len(t, all, n+1)
+		for i, m := range all[:n] {
+			b.cms(fmt.Sprintf("%s-%d", title, i), pdf, m)
+		}
+		var at, end, tail int
+		_, err = fmt.Sscan(all[n][1]+" "+all[n][2]+" "+all[n][3], &at, &end, &tail)
+		require.NoError(t, err)
+		require.Equal(t, len(pdf), end+tail, "the time-stamp covers the whole file")
+		p, err := sign.Take(pdf, at, end, tail)
+		require.NoError(t, err)
+		tok := b.write(title+"-doc.tst", p.CMS)
+		stamped := func(content []byte) string {
+			out, _ := exec.Command("openssl", "ts", "-verify", "-token_in", "-in", tok, "-data", b.write(title+"-doc.bin", content), "-CAfile", b.ca).CombinedOutput()
+			return string(out)
+		}
+		require.Contains(t, stamped(p.Content), "Verification: OK")
+		p.Content[0] ^= 1
+		require.Contains(t, stamped(p.Content), "Verification: FAILED", "the tool can say no")
+		path := b.write(title+"-doc.pdf", pdf)
+		require.Contains(t, run(t, "qpdf", "--check", path), "No syntax or stream encoding errors found")
+		said := run(t, "pdfsig", "-nssdir", b.nss, path) // which reads document time-stamps, but does not judge them yet
+		require.Equal(t, 1, strings.Count(said, "  - Total document signed"), "%s\n%s", title, said)
+		require.Equal(t, n, strings.Count(said, "Signature is Valid."), "%s\n%s", title, said)
+		require.Equal(t, n, strings.Count(said, "Certificate is Trusted."), "%s\n%s", title, said)
+	}
 }
 
 func TestOpensslUsesOurTimestampAuthority(t *testing.T) {
