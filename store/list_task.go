@@ -72,24 +72,24 @@ func (d Desk) Tasks(ctx context.Context, f models.TaskFilter) (ts []models.Task,
 
 // TaskCounts says how long each queue is.
 func (d Desk) TaskCounts(ctx context.Context) (map[models.Queue]int, error) {
-	n := map[models.Queue]int{models.QueueMine: 0, models.QueueUnit: 0, models.QueueUnassigned: 0, models.QueueCitizen: 0}
+	n := map[models.Queue]int{models.QueueMine: 0, models.QueueUnit: 0, models.QueueUnassigned: 0, models.QueueCitizen: 0, models.QueueSign: 0}
 	if d.actor.Account == "" {
 		return n, nil
 	}
-	from := ofUnits + `) t`
+	from, sign := ofUnits+`) t`, `(SELECT count(*) FROM (`+queues[models.QueueSign]+`) t) s)`
 	mine := `assignee = CAST(@actor AS uuid)`
 	if !d.actor.Staff() {
-		from, mine = ownTasks+`) t`, `true`
+		from, mine, sign = ownTasks+`) t`, `true`, `0`
 	}
-	var c struct{ Mine, Unit, Unassigned, Citizen int }
+	var c struct{ Mine, Unit, Unassigned, Citizen, Sign int }
 	err := d.s.db.WithContext(ctx).Raw(`SELECT count(*) FILTER (WHERE `+mine+`) AS mine,
 			count(*) FILTER (WHERE audience IN ('clerk', 'head')) AS unit,
 			count(*) FILTER (WHERE audience IN ('clerk', 'head') AND assignee IS NULL) AS unassigned,
-			count(*) FILTER (WHERE audience IN ('citizen', 'payer')) AS citizen
+			count(*) FILTER (WHERE audience IN ('citizen', 'payer')) AS citizen, `+sign+` AS sign
 		FROM (`+from+`) t`, d.rights(args{"unit": ""})).Scan(&c).Error
 	n[models.QueueMine] = c.Mine
 	if d.actor.Staff() {
-		n[models.QueueUnit], n[models.QueueUnassigned], n[models.QueueCitizen] = c.Unit, c.Unassigned, c.Citizen
+		n[models.QueueUnit], n[models.QueueUnassigned], n[models.QueueCitizen], n[models.QueueSign] = c.Unit, c.Unassigned, c.Citizen, c.Sign
 	}
 	return n, meaning("count tasks", err)
 }
