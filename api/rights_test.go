@@ -24,6 +24,8 @@ var rights = map[string]string{
 	"GET /me":                            "401 200 200 200 200 200 200 200 200",
 	"GET /services":                      "200 200 200 200 200 200 200 200 200",
 	"GET /services/{code}":               "200 200 200 200 200 200 200 200 200",
+	"GET /verify/{code}":                 "200 200 200 200 200 200 200 200 200",
+	"POST /verify":                       "200 200 200 200 200 200 200 200 200",
 	"GET /municipality":                  "200 200 200 200 200 200 200 200 200",
 	"POST /attachments":                  "401 201 201 201 201 201 201 201 201",
 	"GET /attachments/{id}":              "401 200 404 200 404 200 404 404 404",
@@ -67,7 +69,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 			}
 		}
 	}
-	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/reports", "/admin"} {
+	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/reports", "/admin", "/verify"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := setup(t)
@@ -142,6 +144,10 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		}
 	case path == "/tasks/assignments":
 		body = map[string]any{"tasks": []string{uuid.NewString()}, "account": account("clerk")}
+	case path == "/verify":
+		return c.checks(pdf).status
+	case path == "/verify/{code}":
+		path = "/verify/" + h.issues(t, []byte(uuid.NewString())).code
 	case path == "/reports/stage-times":
 		path += "?from=2026-11-01&to=2026-11-30"
 	case path == "/admin/accounts" && method == "POST":

@@ -136,4 +136,5 @@ func (s *server) routes() {
 	s.reportRoutes()
 	s.accountRoutes()
 	s.processRoutes()
+	s.verifyRoutes()
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -37,6 +38,10 @@ type Deps struct {
 	Portal       string           // address of the portal, for QR codes on papers: https://host; none if empty
 	Proxies      []string         // addresses whose X-Forwarded-For is believed; none if empty
 	Dev          http.Handler     // serves /dev/*; nil outside development
+
+	// Roots are the certificates under which signatures are trusted, read anew
+	// for every file; nil: files are only compared byte for byte.
+	Roots func() (*x509.CertPool, error)
 }
 
 // Relay is what the interface needs of Temporal.
@@ -55,6 +60,7 @@ type server struct {
 	Deps
 	api    huma.API
 	logins *gate
+	door   *doorman // of the public check
 	meters *meters
 	shelf  sync.Map // models.PlanRef → *catalogue.Service: published services never change
 	dummy  string   // a password hash that belongs to nobody
@@ -83,7 +89,7 @@ func build(d Deps) (*server, *gin.Engine, error) {
 		}
 		d.Texts = c.Texts
 	}
-	s := &server{Deps: d, logins: newGate(d.Clock), meters: newMeters(d.Metrics)}
+	s := &server{Deps: d, logins: newGate(d.Clock), door: newDoorman(newGate(d.Clock)), meters: newMeters(d.Metrics)}
 	dummy, err := argon2id.CreateHash("nobody has this password", d.Password)
 	if err != nil {
 		return nil, nil, err
@@ -109,6 +115,7 @@ func build(d Deps) (*server, *gin.Engine, error) {
 		return nil, nil, err
 	}
 	r.GET("/openapi.json", func(c *gin.Context) { c.Data(http.StatusOK, "application/openapi+json", openapi) })
+	s.verifyPages(r)
 	r.GET("/healthz", s.healthz)
 	r.GET("/readyz", s.readyz)
 	r.GET("/metrics", gin.WrapH(s.meters.handler(d.Metrics)))
