@@ -63,6 +63,7 @@ type OpenCase struct {
 	Halted      models.Code
 	SubmittedAt time.Time
 	Open        int  // tasks and visits that wait in the newest visit
+	Machine     bool // the newest visit is the machine's, and has not ended
 	TimerDue    bool // the newest visit has something to say that it has not said
 	Started     bool // its start message was delivered
 	Waiting     bool // an undelivered message, or a recorded decision
@@ -89,6 +90,8 @@ const openCaseSQL = `
 		SELECT c.id, c.visit, c.stage, coalesce(c.halted_code, '') AS halted, c.submitted_at,
 			(SELECT count(*) FROM tasks t JOIN units u ON u.municipality = t.municipality AND u.code = t.unit
 				WHERE t.case_id = c.id AND t.visit = c.visit AND t.purpose = 'stage' AND t.state <> 'closed') AS open,
+			EXISTS (SELECT FROM stage_visits v WHERE v.case_id = c.id AND v.visit = c.visit AND v.closed_at IS NULL
+				AND v.audience = 'machine') AS machine,
 			EXISTS (SELECT FROM stage_visits v WHERE v.case_id = c.id AND v.visit = c.visit AND v.closed_at IS NULL
 				AND (v.due_at IS NOT NULL AND v.reminded_at IS NULL OR v.escalate_at IS NOT NULL AND v.escalated_at IS NULL)) AS timer_due,
 			EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || CAST(c.id AS text) AND o.verb = 'start'

@@ -133,6 +133,8 @@ func (d *Doctor) compare(ctx context.Context, c store.OpenCase) (Complaint, erro
 		return Complaint{}, nil
 	case p.Visit != c.Visit || p.Position.Stage != c.Stage:
 		return bad("stage-differs", fmt.Sprintf("database %d %s, workflow %d %s", c.Visit, c.Stage, p.Visit, p.Position.Stage))
+	case c.Open == 0 && c.Machine: // what is wrong with the key is in the keeper's list
+		return bad("issue-waits", string(c.Stage))
 	case c.Open == 0:
 		return bad("nobody-waits", string(c.Stage))
 	case p.TimerAt.IsZero() && c.TimerDue:

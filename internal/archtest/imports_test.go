@@ -27,10 +27,10 @@ var allowed = []struct {
 	{"catalogue/...", []string{"models", "catalogue", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
 	{"paper", []string{"models", "catalogue", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
 	{"store/...", []string{"models", "store/...", "internal/verifycode"}, []string{"go.temporal.io/...", "github.com/gin-gonic/..."}},
-	{"activities", []string{"models", "workflows", "store", "catalogue", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/...", "go.temporal.io/sdk/client"}},
+	{"activities", []string{"models", "workflows", "store", "catalogue/...", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/...", "go.temporal.io/sdk/client"}},
 	{"worker", []string{"models", "workflows", "activities", "store", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
-	{"api/...", []string{"models", "store", "catalogue", "paper", "internal/...", "api/..."}, []string{"gorm.io/...", "go.temporal.io/..."}},
-	{"demo", []string{"models", "activities", "store", "catalogue", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
+	{"api/...", []string{"models", "store", "catalogue/...", "paper", "internal/...", "api/..."}, []string{"gorm.io/...", "go.temporal.io/..."}},
+	{"demo", []string{"models", "activities", "store", "catalogue/...", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
 	{"internal/...", []string{"internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
 }
 
