@@ -198,6 +198,7 @@ func FuzzACertificateNeverPanics(f *testing.F) {
 		}
 		for _, cert := range c.Certificates {
 			_, _ = cert.Validate(map[string]any{"a": []any{map[string]any{"b": 1}, 2}}, sampleDay)
+			drive(t, cert.Process().Plan())
 		}
 	})
 }

@@ -35,24 +35,32 @@ func Parse(definition []byte) (*Service, error) {
 	return s, nil
 }
 
-// Compare checks the catalogue against what is published: by code and version
-// the SHA-256 of the definition. Changed content under an unchanged version, or
-// a version older than the newest published one, is a fault.
+// Compare checks the catalogue, services and certificates, against what is
+// published: by code and version the SHA-256 of the definition. Changed content
+// under an unchanged version, or a version older than the newest published one,
+// is a fault.
 func (c *Catalogue) Compare(published map[models.ServiceCode]map[int]string) []Fault {
+	origin := make(map[models.ServiceCode]*source)
+	for s, src := range c.origin {
+		origin[s.Code] = src
+	}
+	for t, src := range c.certified {
+		origin[models.ServiceCode(t.Code)] = src
+	}
 	var out []Fault
-	for _, s := range c.Services {
+	for _, p := range c.Published() {
 		newest := 0
-		for v := range published[s.Code] {
+		for v := range published[p.Service] {
 			newest = max(newest, v)
 		}
 		message := ""
-		if _, sum := s.Definition(); s.Version < newest {
+		if p.Version < newest {
 			message = fmt.Sprintf("version %d is published already: write version: %d", newest, newest+1)
-		} else if old := published[s.Code][s.Version]; old != "" && old != sum {
+		} else if old := published[p.Service][p.Version]; old != "" && old != p.SHA256 {
 			message = fmt.Sprintf("the content differs from the published version %d, which never changes: write version: %d",
-				s.Version, s.Version+1)
+				p.Version, p.Version+1)
 		}
-		if src := c.origin[s]; message != "" && src != nil {
+		if src := origin[p.Service]; message != "" && src != nil {
 			at := src.find("version")
 			out = append(out, Fault{File: src.file, Line: at.line, Column: at.column, Field: "version", Message: message})
 		}

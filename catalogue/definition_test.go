@@ -43,9 +43,8 @@ func TestChangedContentNeedsANewVersion(t *testing.T) {
 	t.Parallel()
 	c := setup(t)
 	published := map[models.ServiceCode]map[int]string{}
-	for _, s := range c.Services {
-		_, sum := s.Definition()
-		published[s.Code] = map[int]string{s.Version: sum}
+	for _, p := range c.Published() {
+		published[p.Service] = map[int]string{p.Version: p.SHA256}
 	}
 	require.Empty(t, c.Compare(published))
 	require.Empty(t, c.Compare(nil))
@@ -66,6 +65,11 @@ func TestChangedContentNeedsANewVersion(t *testing.T) {
 
 	published["tree-felling"][3] = "later"
 	require.Len(t, load("version: 2").Compare(published), 1)
+
+	published["residence"][1] = "other"
+	faults = c.Compare(published)
+	require.Len(t, faults, 2)
+	require.Equal(t, "certificates/residence.yaml", faults[1].File)
 }
 
 func TestEurosReadAndWriteTheSame(t *testing.T) {

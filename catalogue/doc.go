@@ -25,10 +25,12 @@
 // Copy the nearest file in certificates/ and name it after the new code. Its
 // statements are what the register gives, never what the applicant typed; its
 // body says what is printed, in order. "thyrida catalogue preview CODE" sets it
-// from its sample. A service names it with certificate: CODE. What has no value
-// is left out, so a paragraph may only name what is always there, has the
-// paragraph's own when, or stands in an optional block.
+// from its sample. A service names it with certificate: CODE and ends with a
+// stage of kind make; the certificate itself is made by a case of its own, whose
+// way is the same for all, see Certificate.Process. What has no value is left
+// out, so a paragraph may only name what is always there, has the paragraph's
+// own when, or stands in an optional block.
 //
-// A published version never changes: edit a service, raise its version. Cases
+// A published version never changes: edit a file, raise its version. Cases
 // that are open keep the version they began with.
 package catalogue
