@@ -19,7 +19,8 @@ import (
 // *pdf.RuneError for a character that the fonts do not have, and with
 // pdf.ErrNoRoom for a text that could not be read any more.
 func At(place pdf.Box, lines []string) *sign.Box {
-	return &sign.Box{Page: place.Page, Rect: [4]float64{place.Left, place.Bottom, place.Right, place.Top}, Lines: lines, Draw: Draw}
+	const over = .4 // points: half of the dashed line around the place, which the box hides
+	return &sign.Box{Page: place.Page, Rect: [4]float64{place.Left - over, place.Bottom - over, place.Right + over, place.Top + over}, Lines: lines, Draw: Draw}
 }
 
 // Draw draws the lines of a canvas. A font that the file embeds already, byte
