@@ -13,7 +13,7 @@ type Case struct {
 	CaseLine
 	Version     int                  `json:"version" doc:"Of the service, which the case keeps."`
 	Channel     models.FilingChannel `json:"channel" enum:"portal,counter,phone,post,email"`
-	Delivery    models.Delivery      `json:"delivery" enum:"portal,post"`
+	Delivery    models.Delivery      `json:"delivery" enum:"portal,email,post"`
 	DecidedAt   *time.Time           `json:"decidedAt,omitempty"`
 	WithdrawnAt *time.Time           `json:"withdrawnAt,omitempty"`
 	HaltedAt    *time.Time           `json:"haltedAt,omitempty" doc:"It stands still until the administrator has looked."`
@@ -40,7 +40,7 @@ type Visit struct {
 	Ordinal     int             `json:"ordinal" doc:"Among the units asked at the same time."`
 	Stage       models.StageKey `json:"stage"`
 	StageLabel  string          `json:"stageLabel"`
-	Audience    models.Audience `json:"audience" enum:"clerk,head,citizen,payer,machine"`
+	Audience    models.Audience `json:"audience" enum:"clerk,head,signatory,citizen,payer,machine"`
 	Unit        models.UnitCode `json:"unit"`
 	UnitName    string          `json:"unitName"`
 	Handler     string          `json:"handler,omitempty"`

@@ -21,7 +21,7 @@ func (s *server) draftRoutes() {
 type DraftBody struct {
 	Form        map[string]any  `json:"form,omitempty"`
 	Attachments []SlotFile      `json:"attachments,omitempty" maxItems:"100"`
-	Delivery    models.Delivery `json:"delivery,omitempty" enum:"portal,post"`
+	Delivery    models.Delivery `json:"delivery,omitempty" enum:"portal,email,post"`
 }
 
 // Draft is a kept draft.

@@ -14,7 +14,7 @@ type Service struct {
 	Protocol bool               `json:"protocol" doc:"An application gets a protocol number."`
 	Terms    ServiceTerms       `json:"terms"`
 	Remedy   ServiceRemedy      `json:"remedy" doc:"What can be done against a refusal."`
-	Delivery []models.Delivery  `json:"delivery" nullable:"false" enum:"portal,post" doc:"How the result can reach the applicant."`
+	Delivery []models.Delivery  `json:"delivery" nullable:"false" enum:"portal,email,post" doc:"How the result can reach the applicant."`
 	Form     []ServiceField     `json:"form" nullable:"false"`
 	Papers   []ServicePaper     `json:"papers" nullable:"false"`
 	Stages   []ServiceStage     `json:"stages" nullable:"false" doc:"The way of an application, in order."`
@@ -110,9 +110,9 @@ type ServicePaper struct {
 // ServiceStage is one stop on the way.
 type ServiceStage struct {
 	Key      models.StageKey   `json:"key"`
-	Kind     models.StageKind  `json:"kind" enum:"task,step,deliver"`
+	Kind     models.StageKind  `json:"kind" enum:"task,step,deliver,make,issue"`
 	Label    string            `json:"label"`
-	Audience models.Audience   `json:"audience,omitempty" enum:"clerk,head,citizen,payer"`
+	Audience models.Audience   `json:"audience,omitempty" enum:"clerk,head,signatory,citizen,payer"`
 	Units    []models.UnitCode `json:"units,omitempty"`
 	TermDays int               `json:"termDays,omitempty" doc:"Working days."`
 }

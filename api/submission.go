@@ -27,7 +27,7 @@ type submitInput struct {
 		Service     models.ServiceCode   `json:"service" minLength:"1" maxLength:"100"`
 		Form        map[string]any       `json:"form,omitempty" doc:"Answers by key of the service's fields."`
 		Attachments []SlotFile           `json:"attachments,omitempty" maxItems:"100"`
-		Delivery    models.Delivery      `json:"delivery,omitempty" enum:"portal,post" doc:"How the result shall come; the service's first if absent."`
+		Delivery    models.Delivery      `json:"delivery,omitempty" enum:"portal,email,post" doc:"How the result shall come; the service's first if absent."`
 		Draft       models.DraftID       `json:"draft,omitempty" format:"uuid" doc:"Removed when the application is filed."`
 		Applicant   *Applicant           `json:"applicant,omitempty" doc:"By a clerk for somebody at the counter; absent: who asks."`
 		Channel     models.FilingChannel `json:"channel,omitempty" enum:"portal,counter,phone,post,email" doc:"With applicant; counter if absent."`

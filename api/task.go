@@ -11,7 +11,7 @@ import (
 func (s *server) taskRoutes() {
 	add(s, http.MethodGet, "/tasks", "list-tasks", "List a queue of tasks", s.listTasks,
 		describe("By due time. mine: in my hands, or for a citizen what waits for him; unit: all of my units; "+
-			"unassigned: those nobody has; citizen: those that wait for a citizen."))
+			"unassigned: those nobody has; citizen: those that wait for a citizen; sign: those that wait for a signature I may give."))
 	add(s, http.MethodGet, "/tasks/{id}", "show-task", "Show a task", s.showTaskByID)
 	add(s, http.MethodPost, "/tasks/{id}/claim", "claim-task", "Take a task into my hands", s.claimTask)
 	add(s, http.MethodPost, "/tasks/{id}/release", "release-task", "Put a task back into the queue", s.releaseTask)
@@ -34,7 +34,7 @@ type Task struct {
 	ServiceTitle  string             `json:"serviceTitle"`
 	Stage         models.StageKey    `json:"stage"`
 	StageLabel    string             `json:"stageLabel"`
-	Audience      models.Audience    `json:"audience" enum:"clerk,head,citizen,payer"`
+	Audience      models.Audience    `json:"audience" enum:"clerk,head,signatory,citizen,payer,machine"`
 	Unit          models.UnitCode    `json:"unit"`
 	UnitName      string             `json:"unitName"`
 	Outcomes      []TaskOutcome      `json:"outcomes" nullable:"false" doc:"Those the caller may choose now."`
@@ -93,7 +93,7 @@ func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (
 
 type listTasksInput struct {
 	Cursor
-	Queue   models.Queue       `query:"queue" enum:"mine,unit,unassigned,citizen" default:"mine"`
+	Queue   models.Queue       `query:"queue" enum:"mine,unit,unassigned,citizen,sign" default:"mine"`
 	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
 	Service models.ServiceCode `query:"service" maxLength:"100"`
 	Overdue bool               `query:"overdue" doc:"Late ones only."`
@@ -111,6 +111,7 @@ type TaskCounts struct {
 	Unit       int `json:"unit"`
 	Unassigned int `json:"unassigned"`
 	Citizen    int `json:"citizen"`
+	Sign       int `json:"sign"`
 }
 
 type listTasksOutput struct{ Body TaskList }
@@ -131,7 +132,8 @@ func (s *server) listTasks(ctx context.Context, in *listTasksInput) (*listTasksO
 		return nil, err
 	}
 	out := &listTasksOutput{Body: TaskList{List: List[Task]{Items: []Task{}, Next: next}, Counts: TaskCounts{
-		Mine: n[models.QueueMine], Unit: n[models.QueueUnit], Unassigned: n[models.QueueUnassigned], Citizen: n[models.QueueCitizen]}}}
+		Mine: n[models.QueueMine], Unit: n[models.QueueUnit], Unassigned: n[models.QueueUnassigned], Citizen: n[models.QueueCitizen],
+		Sign: n[models.QueueSign]}}}
 	for _, t := range tasks {
 		task, err := s.showTask(ctx, names, t)
 		if err != nil {
