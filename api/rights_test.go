@@ -19,44 +19,47 @@ var callers = []string{"", "citizen", "citizen2", "clerk", "clerk-tech", "head",
 // those of callers.
 var rights = map[string]string{
 	//                                      -   own oth clk tec head pro man adm
-	"POST /sessions":                     "201 201 201 201 201 201 201 201 201",
-	"DELETE /sessions/current":           "401 204 204 204 204 204 204 204 204",
-	"GET /me":                            "401 200 200 200 200 200 200 200 200",
-	"GET /services":                      "200 200 200 200 200 200 200 200 200",
-	"GET /services/{code}":               "200 200 200 200 200 200 200 200 200",
-	"GET /verify/{code}":                 "200 200 200 200 200 200 200 200 200",
-	"POST /verify":                       "200 200 200 200 200 200 200 200 200",
-	"GET /municipality":                  "200 200 200 200 200 200 200 200 200",
-	"POST /attachments":                  "401 201 201 201 201 201 201 201 201",
-	"GET /attachments/{id}":              "401 200 404 200 404 200 404 404 404",
-	"PUT /drafts/{id}":                   "401 200 404 404 404 404 404 404 404",
-	"GET /drafts":                        "401 200 200 200 200 200 200 200 200",
-	"GET /drafts/{id}":                   "401 200 404 404 404 404 404 404 404",
-	"DELETE /drafts/{id}":                "401 204 404 404 404 404 404 404 404",
-	"POST /cases":                        "401 201 201 422 422 422 422 422 422",
-	"GET /cases":                         "401 200 200 200 200 200 200 200 200",
-	"GET /cases/{id}":                    "401 200 404 200 404 200 200 200 404",
-	"GET /cases/{id}/receipt":            "401 200 404 200 404 200 200 200 404",
-	"GET /cases/{id}/receipt.pdf":        "401 200 404 200 404 200 200 200 404",
-	"GET /cases/{id}/application.pdf":    "401 200 404 200 404 200 403 403 404",
-	"POST /cases/{id}/withdrawal":        "401 200 404 404 404 404 404 404 404",
-	"POST /cases/{id}/completion":        "401 409 404 409 404 409 409 409 404",
-	"POST /cases/{id}/payment":           "401 409 404 409 404 409 409 409 404",
-	"GET /tasks":                         "401 200 200 200 200 200 200 200 200",
-	"GET /tasks/{id}":                    "401 404 404 200 404 200 404 404 404",
-	"POST /tasks/{id}/claim":             "401 403 404 200 404 200 404 404 404",
-	"POST /tasks/{id}/release":           "401 403 404 200 404 200 404 404 404",
-	"POST /tasks/{id}/assignment":        "401 403 404 403 404 200 404 404 404",
-	"POST /tasks/{id}/decision":          "401 403 404 200 404 200 404 404 404",
-	"POST /tasks/assignments":            "401 200 200 200 200 200 200 200 200",
-	"GET /reports/stage-times":           "401 403 403 403 403 200 403 200 403",
-	"GET /admin/cases/{id}/process":      "401 403 403 403 403 403 403 403 200",
-	"GET /admin/accounts":                "401 403 403 403 403 403 403 403 200",
-	"POST /admin/accounts":               "401 403 403 403 403 403 403 403 201",
-	"POST /admin/accounts/{id}/grants":   "401 403 403 403 403 403 403 403 204",
-	"DELETE /admin/accounts/{id}/grants": "401 403 403 403 403 403 403 403 204",
-	"POST /admin/accounts/{id}/disable":  "401 403 403 403 403 403 403 403 204",
-	"GET /admin/audit":                   "401 403 403 403 403 403 403 403 200",
+	"POST /sessions":                                  "201 201 201 201 201 201 201 201 201",
+	"DELETE /sessions/current":                        "401 204 204 204 204 204 204 204 204",
+	"GET /me":                                         "401 200 200 200 200 200 200 200 200",
+	"GET /services":                                   "200 200 200 200 200 200 200 200 200",
+	"GET /services/{code}":                            "200 200 200 200 200 200 200 200 200",
+	"GET /verify/{code}":                              "200 200 200 200 200 200 200 200 200",
+	"POST /verify":                                    "200 200 200 200 200 200 200 200 200",
+	"GET /municipality":                               "200 200 200 200 200 200 200 200 200",
+	"POST /attachments":                               "401 201 201 201 201 201 201 201 201",
+	"GET /attachments/{id}":                           "401 200 404 200 404 200 404 404 404",
+	"PUT /drafts/{id}":                                "401 200 404 404 404 404 404 404 404",
+	"GET /drafts":                                     "401 200 200 200 200 200 200 200 200",
+	"GET /drafts/{id}":                                "401 200 404 404 404 404 404 404 404",
+	"DELETE /drafts/{id}":                             "401 204 404 404 404 404 404 404 404",
+	"POST /cases":                                     "401 201 201 422 422 422 422 422 422",
+	"GET /cases":                                      "401 200 200 200 200 200 200 200 200",
+	"GET /cases/{id}":                                 "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/receipt":                         "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/receipt.pdf":                     "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/application.pdf":                 "401 200 404 200 404 200 403 403 404",
+	"POST /cases/{id}/withdrawal":                     "401 200 404 404 404 404 404 404 404",
+	"POST /cases/{id}/completion":                     "401 409 404 409 404 409 409 409 404",
+	"POST /cases/{id}/payment":                        "401 409 404 409 404 409 409 409 404",
+	"GET /tasks":                                      "401 200 200 200 200 200 200 200 200",
+	"GET /tasks/{id}":                                 "401 404 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/claim":                          "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/release":                        "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/assignment":                     "401 403 404 403 404 200 404 404 404",
+	"POST /tasks/{id}/decision":                       "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/assignments":                         "401 200 200 200 200 200 200 200 200",
+	"GET /reports/stage-times":                        "401 403 403 403 403 200 403 200 403",
+	"GET /admin/cases/{id}/process":                   "401 403 403 403 403 403 403 403 200",
+	"GET /admin/accounts":                             "401 403 403 403 403 403 403 403 200",
+	"POST /admin/accounts":                            "401 403 403 403 403 403 403 403 201",
+	"POST /admin/accounts/{id}/grants":                "401 403 403 403 403 403 403 403 204",
+	"DELETE /admin/accounts/{id}/grants":              "401 403 403 403 403 403 403 403 204",
+	"POST /admin/accounts/{id}/disable":               "401 403 403 403 403 403 403 403 204",
+	"GET /signing-keys":                               "401 200 200 200 200 200 200 200 200",
+	"PUT /admin/accounts/{id}/signing-certificate":    "401 403 403 403 403 403 403 403 200",
+	"DELETE /admin/accounts/{id}/signing-certificate": "401 403 403 403 403 403 403 403 204",
+	"GET /admin/audit":                                "401 403 403 403 403 403 403 403 200",
 }
 
 func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
@@ -69,7 +72,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 			}
 		}
 	}
-	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/reports", "/admin", "/verify"} {
+	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/reports", "/admin", "/verify", "/signing-keys"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := setup(t)
@@ -156,7 +159,13 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		id := h.as(t, "admin").post("admin/accounts", map[string]any{"email": uuid.NewString() + "@example.org", "name": "Νέος",
 			"password": "a long password", "roles": []any{map[string]any{"role": "manager"}}}).want(201).id()
 		path = strings.Replace(path, "{id}", id, 1)
-		if method == "DELETE" {
+		if strings.HasSuffix(path, "/signing-certificate") {
+			body = map[string]any{"certificate": certificate(t, monday)}
+			if method == "DELETE" {
+				h.as(t, "admin").do("PUT", path[1:], body).want(200)
+				body = nil
+			}
+		} else if method == "DELETE" {
 			path += "?role=manager"
 		} else {
 			body = map[string]any{"role": "manager"}

@@ -135,6 +135,7 @@ func (s *server) routes() {
 	s.taskRoutes()
 	s.reportRoutes()
 	s.accountRoutes()
+	s.signingKeyRoutes()
 	s.processRoutes()
 	s.verifyRoutes()
 }

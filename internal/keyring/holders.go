@@ -63,12 +63,18 @@ func (r *Ring) holder(name string) (Holder, error) {
 	if err != nil {
 		return codeOf(Holder{Name: name}, err)
 	}
-	c := s.Certificate()
+	h := Describe(s.Certificate())
+	h.Name = name
+	return codeOf(h, r.check(name, s))
+}
+
+// Describe says of a certificate what can be said without its key.
+func Describe(c *x509.Certificate) Holder {
 	sum := sha256.Sum256(c.Raw)
-	return codeOf(Holder{
-		Name: name, Subject: c.Subject.String(), Issuer: c.Issuer.String(), Serial: c.SerialNumber.Text(16), Class: sign.ClassOf(c),
+	return Holder{
+		Subject: c.Subject.String(), Issuer: c.Issuer.String(), Serial: c.SerialNumber.Text(16), Class: sign.ClassOf(c),
 		Algorithm: algorithm(c), NotBefore: c.NotBefore, NotAfter: c.NotAfter, SHA256: hex.EncodeToString(sum[:]), Certificate: c.Raw,
-	}, r.check(name, s))
+	}
 }
 
 func codeOf(h Holder, err error) (Holder, error) {

@@ -28,17 +28,8 @@ type Signer struct {
 // that signs here: RSA from 2048 bits or ECDSA on P-256. The chain is what is
 // put into signatures beside the certificate: its issuers.
 func NewSigner(key crypto.Signer, cert *x509.Certificate, chain []*x509.Certificate) (*Signer, error) {
-	switch pub := key.Public().(type) {
-	case *rsa.PublicKey:
-		if pub.N.BitLen() < 2048 || pub.N.BitLen() > 8192 {
-			return nil, failf(KeyUnsupported, "RSA key outside 2048 to 8192 bits")
-		}
-	case *ecdsa.PublicKey:
-		if pub.Curve != elliptic.P256() {
-			return nil, failf(KeyUnsupported, "ECDSA key not on P-256")
-		}
-	default:
-		return nil, failf(KeyUnsupported, "key neither RSA nor ECDSA")
+	if err := supported(key.Public()); err != nil {
+		return nil, err
 	}
 	have, err := x509.MarshalPKIXPublicKey(key.Public())
 	if err != nil {
@@ -48,6 +39,23 @@ func NewSigner(key crypto.Signer, cert *x509.Certificate, chain []*x509.Certific
 		return nil, failf(WrongKey, "the key does not belong to the certificate")
 	}
 	return &Signer{key, cert, chain}, nil
+}
+
+// supported says whether a key is of a kind that signs here.
+func supported(key crypto.PublicKey) error {
+	switch pub := key.(type) {
+	case *rsa.PublicKey:
+		if pub.N.BitLen() < 2048 || pub.N.BitLen() > 8192 {
+			return failf(KeyUnsupported, "RSA key outside 2048 to 8192 bits")
+		}
+	case *ecdsa.PublicKey:
+		if pub.Curve != elliptic.P256() {
+			return failf(KeyUnsupported, "ECDSA key not on P-256")
+		}
+	default:
+		return failf(KeyUnsupported, "key neither RSA nor ECDSA")
+	}
+	return nil
 }
 
 // ReadPKCS12 opens a key store (RFC 7292) with one key and its certificates.
@@ -88,11 +96,17 @@ func (s *Signer) String() string { return "signer ***" }
 func (s *Signer) GoString() string { return "signer ***" }
 
 // Check says whether the certificate may sign a document at this time.
-func (s *Signer) Check(at time.Time) error {
-	if c := validity(s.cert, at); c != "" {
-		return fail(c, nil)
+func (s *Signer) Check(at time.Time) error { return CheckCertificate(s.cert, at) }
+
+// CheckCertificate says the same of a certificate whose key is elsewhere.
+func CheckCertificate(c *x509.Certificate, at time.Time) error {
+	if err := supported(c.PublicKey); err != nil {
+		return err
 	}
-	if !usable(s.cert) {
+	if code := validity(c, at); code != "" {
+		return fail(code, nil)
+	}
+	if !usable(c) {
 		return fail(CertificateUsage, nil)
 	}
 	return nil
