@@ -87,10 +87,12 @@ type decideInput struct {
 	ID   models.TaskID `path:"id" format:"uuid"`
 	Body struct {
 		ID       models.DecisionID `json:"id,omitempty" format:"uuid" doc:"Chosen by the caller: the same decision again is the first one's success."`
-		Outcome  models.Outcome    `json:"outcome" enum:"done,approved,positive,negative,paid,delivered,returned,answered,lapsed,sent-back,rejected"`
+		Outcome  models.Outcome    `json:"outcome" enum:"done,approved,positive,negative,paid,delivered,returned,answered,lapsed,sent-back,rejected,signed"`
 		Note     string            `json:"note,omitempty" maxLength:"4000" doc:"Reasons. The citizen reads those of a return and of a refusal."`
 		Tracking string            `json:"tracking,omitempty" maxLength:"60" doc:"Of the post, with delivered."`
 		Payment  *Payment          `json:"payment,omitempty" doc:"With paid."`
+		Seen     models.SHA256     `json:"seen,omitempty" pattern:"^[0-9a-f]{64}$" doc:"sha256 of the record of a certificate, as its preview showed it; with done and signed."`
+		Way      models.SigningWay `json:"way,omitempty" enum:"server" doc:"With signed; the other ways begin with an offer."`
 	}
 }
 
@@ -98,7 +100,7 @@ type decideInput struct {
 func (s *server) decideTask(ctx context.Context, in *decideInput) (*decidedOutput, error) {
 	b := in.Body
 	of(ctx).Task = in.ID
-	v := models.Verdict{ID: b.ID, TaskID: in.ID, Outcome: b.Outcome, Note: tidyNote(b.Note), Tracking: oneLine(b.Tracking)}
+	v := models.Verdict{ID: b.ID, TaskID: in.ID, Outcome: b.Outcome, Note: tidyNote(b.Note), Tracking: oneLine(b.Tracking), Seen: b.Seen}
 	if v.ID == "" {
 		v.ID = models.DecisionID(of(ctx).intention("decision"))
 	}
@@ -111,7 +113,15 @@ func (s *server) decideTask(ctx context.Context, in *decideInput) (*decidedOutpu
 			return nil, err
 		}
 	}
-	return s.decide(ctx, v)
+	switch {
+	case b.Outcome == models.Signed && b.Way == "":
+		return nil, fieldError("way", "required")
+	case b.Outcome == models.Signed:
+		v.Signing = &models.Signing{Way: b.Way}
+	case b.Way != "":
+		return nil, fieldError("way", "not-expected")
+	}
+	return s.decideRecord(ctx, v)
 }
 
 // decide records a decision and tells how far it came. A decision of this

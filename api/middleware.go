@@ -75,7 +75,8 @@ func (s *server) recovered(c *gin.Context) {
 // than words.
 func (s *server) bounded(c *gin.Context) {
 	limit := 30 * time.Second
-	if c.FullPath() == prefix+"/attachments" || c.FullPath() == prefix+"/attachments/:id" {
+	switch c.FullPath() {
+	case prefix + "/attachments", prefix + "/attachments/:id", prefix + "/tasks/:id/signed-document":
 		limit = 2 * time.Minute
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)

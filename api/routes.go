@@ -137,5 +137,6 @@ func (s *server) routes() {
 	s.accountRoutes()
 	s.signingKeyRoutes()
 	s.processRoutes()
+	s.certificateRoutes()
 	s.verifyRoutes()
 }
