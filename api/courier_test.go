@@ -99,7 +99,7 @@ func (c *courier) start(ctx context.Context, y store.System, m store.Message) er
 	if err != nil {
 		return err
 	}
-	v, err := catalogue.Parse(p.Definition)
+	v, err := catalogue.Read(p)
 	if err != nil {
 		return err
 	}
@@ -129,10 +129,13 @@ func (c *courier) goOn(ctx context.Context, y store.System, id models.CaseID, j 
 		if err != nil {
 			return err
 		}
-		if j.open = opened.Open; len(j.open) > 0 {
+		out := opened.Outcome
+		if st.Kind == models.KindMake { // as if the other case had gone to its end
+			out = models.Done
+		} else if j.open = opened.Open; len(j.open) > 0 {
 			return nil
 		}
-		if err := c.close(ctx, y, id, j, models.Decision{Outcome: opened.Outcome}); err != nil {
+		if err := c.close(ctx, y, id, j, models.Decision{Outcome: out}); err != nil {
 			return err
 		}
 	}
