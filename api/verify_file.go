@@ -219,7 +219,10 @@ func (s *server) roots(ctx context.Context) (pool *x509.CertPool, checked bool) 
 		return x509.NewCertPool(), false
 	}
 	pool, err := s.Roots()
-	if err != nil || pool == nil {
+	if err == nil && pool.Equal(x509.NewCertPool()) {
+		return pool, false // nobody is named yet
+	}
+	if err != nil {
 		s.Log.WarnContext(ctx, "read the trusted roots", "request", of(ctx).ID, "err", err)
 		return x509.NewCertPool(), false
 	}

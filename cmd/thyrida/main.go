@@ -28,6 +28,7 @@ func commands() []command {
 		{"migrate", "bring the database schema up to date", migrateCommand},
 		{"admin", "accounts, contacts and keys: admin create --email … --name … [--role admin], admin contact --unit … --email …, admin key seal|E-MAIL FILE.p12", adminCommand},
 		{"catalogue", "check, list or publish services: catalogue check|list|schema|publish [dir]", cataloguing},
+		{"verify", "check the signatures of a document offline: verify [--roots FILE.pem] [--lang el|en] FILE.pdf", verifying},
 		{"doctor", "prove that database and processes agree: doctor [--repair] [--case ID]", doctorCommand},
 	}
 }
