@@ -109,6 +109,7 @@ type CaseDetail struct {
 	Payments    []Payment
 	Findings    []Finding // staff only
 	Notices     []NoticeLine
+	Documents   []Document
 }
 
 // TimelineItem is one visit of one stage as people read it.

@@ -137,6 +137,9 @@ type Document struct {
 	ID         DocumentID
 	Kind       DocumentKind
 	Template   CertificateCode
+	TitleEl    string
+	TitleEn    string
+	Discreet   bool // its title names what is nobody's business
 	Unit       UnitCode
 	State      DocumentState
 	Number     Entry // zero until issued
@@ -194,6 +197,13 @@ type Recipient struct {
 	Name    string
 	Way     Delivery
 	Address string // of the post
+}
+
+// FetchedFile is one file of a document on its way out of the house.
+type FetchedFile struct {
+	DocumentFile
+	Document Document // with its number and title
+	Language string   // of the version
 }
 
 // SigningKey is the certificate of a key as it was last seen.

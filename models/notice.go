@@ -35,6 +35,8 @@ const (
 	EventGranted   Event = "granted"   // result delivered
 	EventRejected  Event = "rejected"  // refused, with reason and remedy
 	EventWithdrawn Event = "withdrawn" // by the citizen
+	EventRevoked   Event = "revoked"   // a document he was given is withdrawn
+	EventLink      Event = "link"      // a new link to a document, on request
 	EventLate      Event = "late"      // to staff: a task is late
 	EventEscalated Event = "escalated" // to the head: a task is very late
 	EventHalted    Event = "halted"    // to the administrator
@@ -79,6 +81,20 @@ type NoticeFacts struct {
 	Tracking   string
 	House      MunicipalityName
 	Subject    string // stable reference, e.g. Message-ID local part
+	Documents  []NoticeDocument
+	Portal     string // address of the portal, put in by who sends; empty if there is none
+}
+
+// NoticeDocument is a document that a notice tells of.
+type NoticeDocument struct {
+	TitleEl    string
+	TitleEn    string
+	Discreet   bool // its title is not written
+	Number     Entry
+	Code       string // to verify it
+	Correction string // why it repeats an earlier version; empty for the first
+	Link       string // opens it without a login: the token; empty if there is none
+	LinkEnds   time.Time
 }
 
 // Contact is how a citizen reaches the one who handles his case.

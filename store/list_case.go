@@ -9,12 +9,13 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// pickCases are the cases the actor has a list of: his own, those his units
-// answer for, all of the municipality for protocol and manager. One short walk
+// pickCases are the cases the actor has a list of: his own without those that
+// are part of another, those his units answer for, all of the municipality for
+// protocol and manager. One short walk
 // of an index for the person and for each unit; the filter stands between the
 // parts.
 const pickCases = `SELECT id, submitted_at FROM (
-		SELECT c.id, c.submitted_at FROM cases c WHERE @unit = '' AND ` + isApplicant
+		SELECT c.id, c.submitted_at FROM cases c WHERE @unit = '' AND c.parent IS NULL AND ` + isApplicant
 const pickUnits = ` ORDER BY c.submitted_at DESC, c.id DESC LIMIT @n) own
 	UNION
 	SELECT x.id, x.submitted_at FROM units u

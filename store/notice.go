@@ -14,14 +14,18 @@ import (
 // reaches becomes a task of the responsible unit, to phone or write to. A case
 // that another waits for tells nothing: the other does. The
 // identifiers are derived from what is told, so telling twice is telling once.
-const tellSQL = `
+var tellSQL = tellAbout("CAST(NULL AS uuid)")
+
+// tellAbout is tellSQL for what is told of one document, an expression of SQL.
+func tellAbout(document string) string {
+	return `
 	reach AS (
 		SELECT c.id, c.municipality, c.unit, c.service, c.stage, p.email <> '' AS email, p.mobile <> '' AS mobile
 		FROM told JOIN cases c ON c.id = told.id AND c.parent IS NULL JOIN persons p ON p.id = c.applicant),
 	notice AS (
-		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure)
-		SELECT CAST(md5(concat_ws('/', r.id, CAST(@event AS text), CAST(@visit AS int), way.channel)) AS uuid),
-			r.municipality, r.id, @event, @visit, way.channel, way.state, @now, @now, way.failure
+		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure, document)
+		SELECT CAST(md5(concat_ws('/', r.id, CAST(@event AS text), CAST(@visit AS int), way.channel, ` + document + `)) AS uuid),
+			r.municipality, r.id, @event, @visit, way.channel, way.state, @now, @now, way.failure, ` + document + `
 		FROM reach r CROSS JOIN LATERAL (
 			SELECT 'email' AS channel, 'queued' AS state, '' AS failure WHERE r.email
 			UNION ALL SELECT 'sms', 'queued', '' WHERE r.mobile
@@ -33,6 +37,7 @@ const tellSQL = `
 		SELECT CAST(md5('contact/' || CAST(n.id AS text)) AS uuid), r.id, r.municipality, 'contact', n.visit, 0, r.service, r.stage,
 			'clerk', r.unit, ARRAY['done'], n.id, @now, CAST(@now AS timestamptz) + interval '1 day', 'open'
 		FROM notice n JOIN reach r ON r.id = n.case_id WHERE n.state = 'given-up' ON CONFLICT DO NOTHING)`
+}
 
 // tell writes the notices of an event to the applicants of cases, in the
 // transaction of the event.

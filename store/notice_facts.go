@@ -56,8 +56,50 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 		f.NumberedAt = *numbered
 	}
 	f.Subject = string(n.ID)
-	return f, nil
+	return f, meaning("read documents of notice", y.noticeDocuments(ctx, &f))
 }
+
+// noticeDocuments reads the documents that a notice tells of: the one it is
+// about, or at the end of a case those that it brought. The reasons of a
+// revocation are its own.
+func (y System) noticeDocuments(ctx context.Context, f *models.NoticeFacts) error {
+	var rows []struct {
+		TitleEl, TitleEn            string
+		Discreet                    bool
+		Number, Year                int
+		At, LinkEnds                *time.Time
+		Code, Correction, Link, Why string
+	}
+	err := y.s.db.WithContext(ctx).Raw(noticeDocumentsSQL, args{"id": string(f.ID), "now": y.s.now()}).Scan(&rows).Error
+	for _, r := range rows {
+		doc := models.NoticeDocument{TitleEl: r.TitleEl, TitleEn: r.TitleEn, Discreet: r.Discreet, Code: r.Code, Correction: r.Correction,
+			Number: models.Entry{Number: r.Number, Year: r.Year, At: utc(r.At)}}
+		if r.Link != "" {
+			doc.Link, doc.LinkEnds = y.s.linkToken(r.Link), utc(r.LinkEnds)
+		}
+		if f.Event == models.EventRevoked {
+			f.Reasons = r.Why
+		}
+		f.Documents = append(f.Documents, doc)
+	}
+	return err
+}
+
+const noticeDocumentsSQL = `SELECT coalesce(s.definition #>> '{title,el}', '') AS title_el, coalesce(s.definition #>> '{title,en}', '') AS title_en,
+		coalesce(CAST(s.definition ->> 'discreet' AS bool), false) AS discreet, e.number, e.year, e.at, v.code, v.correction,
+		CAST(l.id AS text) AS link, l.ends_at AS link_ends, d.revoked_why AS why
+	FROM notices n
+	CROSS JOIN LATERAL (
+		SELECT w.* FROM document_versions w JOIN documents x ON x.id = w.document AND x.version = w.version WHERE w.document = n.document
+		UNION ALL
+		SELECT w.* FROM cases k JOIN document_versions w ON w.case_id = k.id JOIN documents x ON x.id = w.document AND x.state = 'issued'
+		WHERE n.document IS NULL AND n.account IS NULL AND n.event = 'granted' AND (k.id = n.case_id OR k.parent = n.case_id)
+			AND w.issued_at IS NOT NULL) v
+	JOIN documents d ON d.id = v.document
+	LEFT JOIN services s ON s.municipality = d.municipality AND s.code = d.template AND s.version = v.template_version
+	LEFT JOIN protocol_entries e ON e.subject = 'document/' || CAST(d.id AS text)
+	LEFT JOIN document_links l ON l.document = v.document AND l.version = v.version AND l.ends_at > @now AND d.state = 'issued'
+	WHERE n.id = @id ORDER BY d.created_at, d.id`
 
 // keyFacts reads what a notice of a key says: when its certificate ends. That
 // is zero if the certificate is no key's any more.
@@ -99,7 +141,7 @@ const noticeFactsSQL = `
 	LEFT JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)
 	LEFT JOIN stage_visits v ON v.case_id = c.id AND v.visit = n.visit AND v.ordinal = 0
 	JOIN units u ON u.municipality = c.municipality AND u.code = CASE
-		WHEN n.event IN ('granted', 'rejected', 'withdrawn') THEN c.unit ELSE coalesce(v.unit, c.unit) END
+		WHEN n.event IN ('granted', 'rejected', 'withdrawn', 'revoked', 'link') THEN c.unit ELSE coalesce(v.unit, c.unit) END
 	LEFT JOIN LATERAL (
 		SELECT a.name, a.phone, a.email FROM (
 			SELECT x.assignee AS id, x.visit FROM stage_visits x
@@ -112,5 +154,6 @@ const noticeFactsSQL = `
 			AND d.state <> 'refused' AND n.event IN ('returned', 'rejected', 'reminder')
 		ORDER BY d.recorded_at DESC LIMIT 1) r ON true
 	LEFT JOIN LATERAL (
-		SELECT d.tracking FROM decisions d WHERE d.case_id = c.id AND d.tracking <> '' ORDER BY d.recorded_at DESC LIMIT 1) tr ON true
+		SELECT d.tracking FROM decisions d JOIN cases k ON k.id = d.case_id
+		WHERE (k.id = c.id OR k.parent = c.id) AND d.tracking <> '' ORDER BY d.recorded_at DESC LIMIT 1) tr ON true
 	WHERE n.id = @id`

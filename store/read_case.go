@@ -78,6 +78,9 @@ func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, may reader) (err error) {
 	if c.Timeline, err = d.timeline(tx, c.ID, may); err != nil {
 		return err
 	}
+	if c.Documents, err = d.documentsOf(tx, c.ID); err != nil {
+		return err
+	}
 	if c.OpenTasks, err = d.openTasks(tx, c.ID, may); err != nil || !may.inside() {
 		return err
 	}
