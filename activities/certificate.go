@@ -162,6 +162,10 @@ func unprintable(err error) error {
 	if err == nil {
 		return nil
 	}
+	var letter *pdf.RuneError
+	if errors.As(err, &letter) || errors.Is(err, pdf.ErrNoRoom) {
+		return &models.Error{Kind: models.Broken, Code: "not-printable", Err: err}
+	}
 	if c := sign.CodeOf(err); c != "" {
 		var s *sign.Error
 		if errors.As(err, &s) && !s.Temporary() {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -43,17 +44,21 @@ func record(tx *gorm.DB, id models.CaseID) (r models.Record, err error) {
 		return r, err
 	}
 	var rows []struct {
-		models.Statement
-		JSON []byte
+		Key, Reference, ByName string
+		Register               models.RegisterCode
+		By                     models.AccountID
+		At                     time.Time
+		Value                  []byte // JSON
 	}
-	err = tx.Raw(`SELECT s.key, s.value AS json, s.register, s.reference, s.entered_by AS by, a.name AS by_name, s.entered_at AS at
+	err = tx.Raw(`SELECT s.key, s.value, s.register, s.reference, s.entered_by AS by, a.name AS by_name, s.entered_at AS at
 		FROM document_statements s JOIN accounts a ON a.id = s.entered_by
 		WHERE s.document = ? AND s.version = ? ORDER BY s.key`, string(r.Document), r.Version).Scan(&rows).Error
 	for _, row := range rows {
-		if err := json.Unmarshal(row.JSON, &row.Value); err != nil {
+		s := models.Statement{Key: row.Key, Register: row.Register, Reference: row.Reference, By: row.By, ByName: row.ByName, At: row.At.UTC()}
+		if err := json.Unmarshal(row.Value, &s.Value); err != nil {
 			return r, err
 		}
-		r.Statements = append(r.Statements, row.Statement)
+		r.Statements = append(r.Statements, s)
 	}
 	return r, err
 }
