@@ -22,6 +22,8 @@ type courier struct {
 	away   bool
 	refuse models.Code
 	cases  map[models.CaseID]*journey
+	// parents are the cases that wait for others; nil: none waits for long.
+	parents map[models.CaseID]models.CaseID
 }
 
 // journey is a case as its workflow would know it.
@@ -99,13 +101,18 @@ func (c *courier) start(ctx context.Context, y store.System, m store.Message) er
 	if err != nil {
 		return err
 	}
+	return c.begin(ctx, y, in.CaseID, p)
+}
+
+// begin starts a case by what was published.
+func (c *courier) begin(ctx context.Context, y store.System, id models.CaseID, p models.Published) error {
 	v, err := catalogue.Read(p)
 	if err != nil {
 		return err
 	}
 	j := &journey{plan: v.Plan(), pos: v.Plan().First()}
-	c.cases[in.CaseID] = j
-	return c.goOn(ctx, y, in.CaseID, j)
+	c.cases[id] = j
+	return c.goOn(ctx, y, id, j)
 }
 
 // goOn opens stages until one waits for somebody, or the case is over.
@@ -130,16 +137,78 @@ func (c *courier) goOn(ctx context.Context, y store.System, id models.CaseID, j 
 			return err
 		}
 		out := opened.Outcome
-		if st.Kind == models.KindMake { // as if the other case had gone to its end
+		switch j.open = opened.Open; {
+		case st.Kind == models.KindMake && c.parents == nil: // as if the other case had gone to its end
 			out = models.Done
-		} else if j.open = opened.Open; len(j.open) > 0 {
-			return nil
+		case st.Kind == models.KindIssue:
+			if err := c.issue(ctx, y, id); err != nil {
+				return err
+			}
+			out = models.Done
+		case len(j.open) > 0:
+			return c.makes(ctx, y, id, j, st)
 		}
 		if err := c.close(ctx, y, id, j, models.Decision{Outcome: out}); err != nil {
 			return err
 		}
 	}
-	return y.CloseCase(ctx, models.CaseClosing{CaseID: id, Visit: j.visit, Outcome: j.over})
+	if err := y.CloseCase(ctx, models.CaseClosing{CaseID: id, Visit: j.visit, Outcome: j.over}); err != nil {
+		return err
+	}
+	return c.ended(ctx, y, id, j.over)
+}
+
+// makes starts the case that a stage waits for.
+func (c *courier) makes(ctx context.Context, y store.System, id models.CaseID, j *journey, st models.Stage) error {
+	if st.Kind != models.KindMake {
+		return nil
+	}
+	p, err := c.h.store.Service(ctx, elaionas, models.ServiceCode(st.Makes), 0)
+	if err != nil {
+		return err
+	}
+	child := models.MadeBy(id, j.visit)
+	c.parents[child] = id
+	return c.begin(ctx, y, child, p)
+}
+
+// issue issues a document without its bytes; what somebody brought back is the
+// document.
+func (c *courier) issue(ctx context.Context, y store.System, id models.CaseID) error {
+	if err := y.Intend(ctx, id); err != nil {
+		return err
+	}
+	f, err := y.IssueFacts(ctx, id)
+	if err != nil {
+		return err
+	}
+	out := models.IssueSigned{CaseID: id, SHA256: models.SHA256(strings.Repeat("5", 64)), Size: 1000, What: models.FileSigned,
+		MediaType: "application/pdf", Level: models.LevelB, SignedAt: c.h.clock.Now()}
+	if b := f.Brought; b != nil {
+		out.SHA256, out.Size, out.MediaType, out.Certificate, out.SignedAt = b.SHA256, b.Size, b.MediaType, b.Certificate, b.SignedAt
+		if f.Way == models.WayPaper {
+			out.What, out.Level = models.FileScan, ""
+		}
+	}
+	return y.Issue(ctx, out)
+}
+
+// ended tells the case that waits for a certificate.
+func (c *courier) ended(ctx context.Context, y store.System, child models.CaseID, how models.Outcome) error {
+	id, ok := c.parents[child]
+	j := c.cases[id]
+	if !ok || j.over != "" || models.MadeBy(id, j.visit) != child {
+		return nil
+	}
+	end := models.SentBack
+	if how == models.Granted {
+		end = models.Done
+	}
+	task := models.TaskAt(id, j.visit, 0)
+	if err := c.close(ctx, y, id, j, models.Decision{ID: models.DecisionAt(task), TaskID: task, Outcome: end}); err != nil {
+		return err
+	}
+	return c.goOn(ctx, y, id, j)
 }
 
 func (c *courier) close(ctx context.Context, y store.System, id models.CaseID, j *journey, d models.Decision) error {

@@ -62,6 +62,9 @@ var people = []struct {
 	{"protocol", grant(models.RoleProtocol, "")},
 	{"manager", grant(models.RoleManager, "")},
 	{"admin", grant(models.RoleAdmin, "")},
+	{"mayor", []models.Grant{{Role: models.RoleSignatory, TitleEl: "Η Δήμαρχος", TitleEn: "The Mayor"}}},
+	{"deputy", []models.Grant{{Role: models.RoleSignatory, Unit: "municipal-roll", TitleEl: "Ο Προϊστάμενος", TitleEn: "The Head", ByOrder: true},
+		{Role: models.RoleClerk, Unit: "municipal-roll"}}},
 }
 
 func grant(r models.Role, u models.UnitCode) []models.Grant {
@@ -151,15 +154,10 @@ func furnish(ctx context.Context, url string) error {
 	for _, u := range c.Units {
 		units = append(units, models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email})
 	}
-	var published []models.Published
-	for _, v := range c.Services {
-		definition, sum := v.Definition()
-		published = append(published, models.Published{Service: v.Code, Version: v.Version, Definition: definition, SHA256: sum})
-	}
 	if err := errors.Join(y.SaveMunicipality(ctx, c.Municipality.Name()), y.SaveUnits(ctx, elaionas, units)); err != nil {
 		return err
 	}
-	if _, err := y.PublishServices(ctx, elaionas, published); err != nil {
+	if _, err := y.PublishServices(ctx, elaionas, c.Published()); err != nil {
 		return err
 	}
 	hash, err := argon2id.CreateHash(password, cheap)
