@@ -31,31 +31,31 @@ import (
 // issueDay is a quiet working day after every date of the samples.
 var issueDay = monday.AddDate(0, 0, 21)
 
-// chancery is a house that can sign.
-type chancery struct {
+// signers is a house that can sign.
+type signers struct {
 	*house
 	dir    string
 	ring   *keyring.Ring
-	stamps *authority
+	stamps *stamper
 	keeper *worker.Keeper
 }
 
-// authority stamps times unless it is away.
-type authority struct {
+// stamper stamps times unless it is away.
+type stamper struct {
 	*sign.TSA
 	away atomic.Bool
 }
 
-func (a *authority) Timestamp(ctx context.Context, digest []byte) ([]byte, error) {
+func (a *stamper) Timestamp(ctx context.Context, digest []byte) ([]byte, error) {
 	if a.away.Load() {
 		return nil, &sign.Error{Code: sign.TimestampUnavailable, Err: errors.New("away")}
 	}
 	return a.TSA.Timestamp(ctx, digest)
 }
 
-func openChancery(t testing.TB, c clock.Clock) *chancery {
+func openSigners(t testing.TB, c clock.Clock) *signers {
 	t.Helper()
-	k := &chancery{house: setup(t, c), dir: t.TempDir()}
+	k := &signers{house: setup(t, c), dir: t.TempDir()}
 	var holders []sign.Holder
 	for _, email := range []string{"mayor@example.org", "head@example.org"} {
 		holders = append(holders, sign.Holder{Key: email, Name: k.Account(email).Name})
@@ -64,7 +64,7 @@ func openChancery(t testing.TB, c clock.Clock) *chancery {
 	require.NoError(t, err)
 	tsa, err := sign.NewTSA(ca.Stamps, c.Now)
 	require.NoError(t, err)
-	k.ring, k.stamps = keyring.Open(k.dir, c), &authority{TSA: tsa}
+	k.ring, k.stamps = keyring.Open(k.dir, c), &stamper{TSA: tsa}
 	book := catalogue.NewBook(func(ctx context.Context, r models.PlanRef) (models.Published, error) {
 		return k.Store.Service(ctx, r.Municipality, r.Service, r.Version)
 	})
@@ -77,7 +77,7 @@ func openChancery(t testing.TB, c clock.Clock) *chancery {
 }
 
 // atCounter starts a certificate for somebody at the counter.
-func (k *chancery) atCounter(t testing.TB, cert *catalogue.Certificate, name string) models.CaseID {
+func (k *signers) atCounter(t testing.TB, cert *catalogue.Certificate, name string) models.CaseID {
 	t.Helper()
 	id := models.CaseID(demoID(name))
 	_, err := k.Store.For(k.Clerk(cert.Unit).Actor()).StartCertificate(t.Context(), models.CounterCertificate{CaseID: id, Template: cert.Code,
@@ -88,7 +88,7 @@ func (k *chancery) atCounter(t testing.TB, cert *catalogue.Certificate, name str
 }
 
 // environment is the SDK's, with our steps.
-func (k *chancery) environment(c *clock.Fake) *testsuite.TestWorkflowEnvironment {
+func (k *signers) environment(c *clock.Fake) *testsuite.TestWorkflowEnvironment {
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(log.NewStructuredLogger(slog.New(slog.DiscardHandler)))
 	env := suite.NewTestWorkflowEnvironment()
@@ -99,7 +99,7 @@ func (k *chancery) environment(c *clock.Fake) *testsuite.TestWorkflowEnvironment
 }
 
 // run makes one certificate, with its people at work, and gives the newest file.
-func (k *chancery) run(t testing.TB, c *clock.Fake, cert *catalogue.Certificate, name string) (models.Document, []byte) {
+func (k *signers) run(t testing.TB, c *clock.Fake, cert *catalogue.Certificate, name string) (models.Document, []byte) {
 	t.Helper()
 	ctx := t.Context()
 	id := k.atCounter(t, cert, name)
@@ -137,7 +137,7 @@ func (k *chancery) run(t testing.TB, c *clock.Fake, cert *catalogue.Certificate,
 	return docs[0], k.bytes(t, docs[0].Versions[0].Files[0].SHA256)
 }
 
-func (k *chancery) bytes(t testing.TB, sha models.SHA256) []byte {
+func (k *signers) bytes(t testing.TB, sha models.SHA256) []byte {
 	t.Helper()
 	r, _, err := k.Blobs.Open(t.Context(), string(sha))
 	require.NoError(t, err)
@@ -150,7 +150,7 @@ func (k *chancery) bytes(t testing.TB, sha models.SHA256) []byte {
 func TestEveryCertificateIsMadeSignedAndStamped(t *testing.T) {
 	t.Parallel()
 	c := clock.At(issueDay)
-	k := openChancery(t, c)
+	k := openSigners(t, c)
 	roots, err := k.ring.Roots()
 	require.NoError(t, err)
 	for i, cert := range k.Catalogue.Certificates {
@@ -184,7 +184,7 @@ func TestEveryCertificateIsMadeSignedAndStamped(t *testing.T) {
 func TestATimestampComesLater(t *testing.T) {
 	t.Parallel()
 	c := clock.At(issueDay)
-	k := openChancery(t, c)
+	k := openSigners(t, c)
 	k.stamps.away.Store(true)
 	cert, _ := k.Catalogue.Certificate("residence")
 	d, first := k.run(t, c, cert, "later")
@@ -207,7 +207,7 @@ func TestATimestampComesLater(t *testing.T) {
 func TestAKeyThatGoesMakesTheIssueWait(t *testing.T) {
 	t.Parallel()
 	c := clock.At(issueDay)
-	k := openChancery(t, c)
+	k := openSigners(t, c)
 	cert, _ := k.Catalogue.Certificate("birth") // sealed
 	act := k.acts.Certificate
 	id := k.atCounter(t, cert, "waits")
