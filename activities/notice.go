@@ -24,6 +24,7 @@ type Notice struct {
 	Mail     *mail.Sender
 	SMS      *sms.Sender // nil: the municipality sends no SMS
 	From     string      // address that sends
+	Portal   string      // address of the portal, for links to documents; none if empty
 }
 
 // Deliver makes one attempt and records how it ended. Its error is the
@@ -33,6 +34,7 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 	if err != nil {
 		return err
 	}
+	f.Portal = n.Portal
 	if f.To == "" || m.Channel == models.SMS && n.SMS == nil {
 		return n.Store.CancelNotice(ctx, m.ID, "no-address")
 	}

@@ -14,7 +14,8 @@ var (
 	placesOfSMS = []string{"number", "year", "public-service", "state", "sms-next", "stage", "next-stage", "unit",
 		"handler", "phone", "email", "due-short", "legal-due-short", "house-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
-		"fee", "fee-basis", "fee-note", "proofs", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+		"fee", "fee-basis", "fee-note", "proofs", "portal", "link-ends", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+	placesOfPaper = []string{"document", "document-number", "document-date", "correction", "link", "link-ends", "verify", "code"}
 	placesOfFault = []string{"limit", "form"}
 )
 
@@ -78,6 +79,7 @@ func (w *Words) checkFrame(src *source) {
 		"email.facts": w.Email.Facts, "email.lines": w.Email.Lines, "email.footer": w.Email.Footer} {
 		src.list(path, texts, placesOfEmail)
 	}
+	src.list("email.paper", w.Email.Paper, placesOfPaper)
 	for path, text := range map[string]string{"sms.house": w.SMS.House, "sms.number": w.SMS.Number,
 		"sms.service": w.SMS.Service, "sms.state": w.SMS.State, "sms.next": w.SMS.Next} {
 		src.places(path, text, placesOfSMS)
@@ -87,6 +89,9 @@ func (w *Words) checkFrame(src *source) {
 	for _, need := range []struct{ path, all, place string }{
 		{"email.subject", strings.Join(w.Email.Subject, ""), "{number}"},
 		{"email.lines", strings.Join(w.Email.Lines, ""), "{handler}"},
+		{"email.paper", strings.Join(w.Email.Paper, ""), "{document}"},
+		{"email.paper", strings.Join(w.Email.Paper, ""), "{link}"},
+		{"email.paper", strings.Join(w.Email.Paper, ""), "{verify}"},
 		{"email.lines", strings.Join(w.Email.Lines, ""), "{phone}"},
 		{"email.lines", strings.Join(w.Email.Lines, ""), "{email}"},
 		{"sms.number", w.SMS.Number, "{number}"},

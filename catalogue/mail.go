@@ -21,12 +21,13 @@ type block struct {
 	Heading string
 	Lines   []string
 	Facts   bool // short lines that belong together
+	Links   bool // addresses in the lines lead there
 }
 
 //go:embed mail.html
 var mailHTML string
 
-var mailTemplate = template.Must(template.New("mail").Parse(mailHTML))
+var mailTemplate = template.Must(template.New("mail").Funcs(template.FuncMap{"spans": spans}).Parse(mailHTML))
 
 // Email writes the e-mail of a notice. s is the version of the service the case
 // was filed with, nil when the notice tells of no case; an error means that the service or a text is missing.
@@ -64,6 +65,7 @@ func (m *message) blocks() []block {
 	if reasons := strings.TrimSpace(m.facts.Reasons); reasons != "" {
 		blocks = append(blocks, block{Heading: w.Reasons, Lines: strings.Split(masked(reasons), "\n")})
 	}
+	blocks = append(blocks, m.papers()...)
 	if next := expandAll(m.event.Next, v); len(next) > 0 {
 		blocks = append(blocks, block{Heading: w.Next, Lines: next})
 	}

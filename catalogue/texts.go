@@ -35,6 +35,9 @@ type EmailWords struct {
 	Reasons  string   `json:"reasons" jsonschema:"required" jsonschema_description:"Heading above the reasons."`
 	Remedy   string   `json:"remedy" jsonschema:"required" jsonschema_description:"Heading above the remedy."`
 	Next     string   `json:"next" jsonschema:"required" jsonschema_description:"Heading above what happens next."`
+	Papers   string   `json:"papers" jsonschema:"required" jsonschema_description:"Heading above the documents a message tells of."`
+	Paper    []string `json:"paper" jsonschema:"required,minItems=1" jsonschema_description:"Lines of each document: name, number, where it is, how anybody checks it."`
+	Unnamed  string   `json:"unnamed" jsonschema:"required" jsonschema_description:"Name of a document whose title is nobody's business."`
 	Contact  string   `json:"contact" jsonschema:"required" jsonschema_description:"Heading above the contact."`
 	Lines    []string `json:"lines" jsonschema:"required,minItems=1" jsonschema_description:"Lines of the contact."`
 	Footer   []string `json:"footer" jsonschema:"required,minItems=1" jsonschema_description:"Lines at the end."`

@@ -152,7 +152,7 @@ func (h *house) notice() (*activities.Notice, error) {
 		return nil, err
 	}
 	n := &activities.Notice{Store: h.store.System(), Services: h.services, Composer: catalogue.Composer{Texts: book.Texts},
-		Clock: h.clock, Mail: m, From: h.cfg.MailFrom}
+		Clock: h.clock, Mail: m, From: h.cfg.MailFrom, Portal: h.cfg.Portal}
 	if h.cfg.TwilioSID != "" {
 		n.SMS, err = sms.New(sms.Config{AccountSID: h.cfg.TwilioSID, AuthToken: string(h.cfg.TwilioToken),
 			From: h.cfg.TwilioFrom, BaseURL: h.cfg.TwilioURL})
