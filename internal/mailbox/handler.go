@@ -22,7 +22,8 @@ var page = template.Must(template.New("mailbox").Funcs(template.FuncMap{
 const shown = 200
 
 // Handler serves GET /dev/messages (JSON) and GET /dev/mailbox (a page), both
-// with the filters to, channel, contains and after.
+// with the filters to, channel, contains and after; POST and DELETE
+// /dev/faults plan what goes wrong next.
 func (b *Box) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /dev/messages", func(w http.ResponseWriter, r *http.Request) {
@@ -33,6 +34,8 @@ func (b *Box) Handler() http.Handler {
 		}
 		answer(w, http.StatusOK, map[string]any{"messages": b.Messages(f)})
 	})
+	mux.HandleFunc("POST /dev/faults", b.turn)
+	mux.HandleFunc("DELETE /dev/faults", b.mend)
 	mux.HandleFunc("GET /dev/mailbox", b.page)
 	mux.HandleFunc("GET /dev/mailbox.css", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
