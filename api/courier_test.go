@@ -169,6 +169,7 @@ func (c *courier) makes(ctx context.Context, y store.System, id models.CaseID, j
 	}
 	child := models.MadeBy(id, j.visit)
 	c.parents[child] = id
+	c.h.sql(c.t, `UPDATE outbox SET delivered_at = $2 WHERE workflow_id = $1`, models.WorkflowOf(child), c.h.clock.Now())
 	return c.begin(ctx, y, child, p)
 }
 
@@ -205,6 +206,7 @@ func (c *courier) ended(ctx context.Context, y store.System, child models.CaseID
 		end = models.Done
 	}
 	task := models.TaskAt(id, j.visit, 0)
+	c.h.sql(c.t, `UPDATE outbox SET delivered_at = $2 WHERE workflow_id = $1`, models.WorkflowOf(id), c.h.clock.Now())
 	if err := c.close(ctx, y, id, j, models.Decision{ID: models.DecisionAt(task), TaskID: task, Outcome: end}); err != nil {
 		return err
 	}

@@ -49,6 +49,15 @@ var rights = map[string]string{
 	"POST /tasks/{id}/assignment":                     "401 403 404 403 404 200 404 404 404",
 	"POST /tasks/{id}/decision":                       "401 403 404 200 404 200 404 404 404",
 	"POST /tasks/assignments":                         "401 200 200 200 200 200 200 200 200",
+	"GET /certificates":                               "401 403 403 200 200 200 200 200 200",
+	"POST /certificates":                              "401 403 403 201 403 201 403 403 403",
+	"GET /cases/{id}/record":                          "401 404 404 200 404 200 404 404 404",
+	"PUT /cases/{id}/record":                          "401 404 404 200 404 200 404 404 404",
+	"GET /cases/{id}/preview.pdf":                     "401 404 404 200 404 200 404 404 404",
+	"POST /signatures":                                "401 200 200 200 200 200 200 200 200",
+	"POST /tasks/{id}/offer":                          "401 403 404 403 404 403 404 404 404",
+	"GET /tasks/{id}/offer.pdf":                       "401 404 404 404 404 404 404 404 404",
+	"POST /tasks/{id}/signed-document":                "401 404 404 404 404 404 404 404 404",
 	"GET /reports/stage-times":                        "401 403 403 403 403 200 403 200 403",
 	"GET /admin/cases/{id}/process":                   "401 403 403 403 403 403 403 403 200",
 	"GET /admin/accounts":                             "401 403 403 403 403 403 403 403 200",
@@ -72,10 +81,10 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 			}
 		}
 	}
-	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/reports", "/admin", "/verify", "/signing-keys"} {
+	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
-			h := setup(t)
+			h := chancery(t)
 			for name, statuses := range rights {
 				method, path, _ := strings.Cut(name, " ")
 				if path != group && !strings.HasPrefix(path, group+"/") {
@@ -127,6 +136,26 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 			break
 		}
 		body = c.residence()
+	case path == "/certificates" && method == "POST":
+		body = wanted(nil)
+	case path == "/cases/{id}/record", path == "/cases/{id}/preview.pdf":
+		_, child := h.approved(t)
+		if strings.HasSuffix(path, ".pdf") {
+			h.as(t, "clerk").writes(child, 0, read()).want(200)
+		} else {
+			h.as(t, "clerk").post("tasks/"+taskOf(child, 1)+"/release", nil).want(200)
+			body = map[string]any{"edit": 0, "references": map[string]any{"case-file": "Ε1"}, "statements": read()}
+		}
+		path = strings.Replace(path, "{id}", child, 1)
+	case path == "/signatures":
+		body = map[string]any{"items": []any{map[string]any{"taskId": uuid.NewString(), "decisionId": uuid.NewString(), "seen": strings.Repeat("0", 64)}}}
+	case path == "/tasks/{id}/signed-document":
+		_, child := h.approved(t)
+		return c.brings(child, uuid.NewString(), h.ready(t, child), []byte(pdf)).status
+	case strings.HasPrefix(path, "/tasks/{id}/offer"):
+		_, child := h.approved(t)
+		body = map[string]any{"way": "paper", "seen": h.ready(t, child)}
+		path = strings.Replace(path, "{id}", taskOf(child, 2), 1)
 	case strings.HasPrefix(path, "/cases/{id}"), strings.HasPrefix(path, "/admin/cases/{id}"):
 		path = strings.Replace(path, "{id}", citizen.files(), 1)
 		body = map[string]any{}

@@ -63,7 +63,7 @@ func TestThePageOfACodeSpeaksPlainly(t *testing.T) {
 	c.get("/v/"+strings.ToLower(p.code)).want(200).sees("el", "<title>Ισχύει: Πιστοποιητικό γέννησης – ", p.code, "23 Νοεμβρίου 2026",
 		"ΔΟΚΙΜΑΣΤΙΚΟ ΕΓΓΡΑΦΟ", "μη εγκεκριμένη", "Ο Δήμαρχος", "με εντολή Δημάρχου", "Η σελίδα δεν δείχνει προσωπικά δεδομένα",
 		strings.TrimPrefix(h.url, "http://"), `action="/v" enctype="multipart/form-data"`, `hreflang="en" lang="en"`)
-	c.get("/v/"+p.code+"?lang=en").want(200).sees("en", "<title>Valid: Birth certificate – ", "TEST DOCUMENT", "23 November 2026",
+	c.get("/v/"+p.code+"?lang=en").want(200).sees("en", "<title>Valid: Certificate of birth – ", "TEST DOCUMENT", "23 November 2026",
 		`<span lang="el">Ο Δήμαρχος</span>`, `href="/v/`+p.code+`"`)
 	h.sql(t, `UPDATE documents SET state = 'revoked', revoked_at = $2, revoked_why = $3 WHERE id = $1`, p.id, monday, unnamed[1])
 	c.get("/v/"+p.code).want(200).sees("el", "<title>Ανακλήθηκε: ", "Ανακλήθηκε από τον δήμο", `class="box bad"`)

@@ -131,10 +131,13 @@ func (d Desk) Offer(ctx context.Context, task models.TaskID) (f models.IssueFact
 		if err = missing(err, "no-such-task"); err != nil {
 			return err
 		}
+		if !signs {
+			return models.Fault(models.NotFound, "no-such-task")
+		}
 		if f, err = facts(tx, id); err != nil {
 			return err
 		}
-		if !signs || f.Signatory.Account != d.actor.Account || f.Unsigned == "" || f.Intended != f.SHA256 ||
+		if f.Signatory.Account != d.actor.Account || f.Unsigned == "" || f.Intended != f.SHA256 ||
 			f.Way != models.WayExternal && f.Way != models.WayPaper {
 			return models.Fault(models.Conflict, "no-offer")
 		}

@@ -1,0 +1,114 @@
+package api_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+)
+
+// wanted is a certificate for somebody at the counter.
+func wanted(change func(map[string]any)) map[string]any {
+	b := map[string]any{"caseId": uuid.NewString(), "template": "residence", "delivery": "post", "language": "en",
+		"address":   map[string]any{"street": "Αθηνάς 1", "postcode": "570 00", "town": "Ελαιώνας"},
+		"applicant": map[string]any{"name": "Μαρία Παπαδοπούλου", "afm": "094019245"}}
+	if change != nil {
+		change(b)
+	}
+	return b
+}
+
+func TestStaffSeeWhatEveryCertificateStates(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	var list struct {
+		Items []struct {
+			Code, Unit, Mode, Language string
+			Registers                  []struct{ Code, Label, Form string }
+			Statements                 []struct {
+				Key, Type, Register string
+				Choices             []struct{ Value, Label string }
+				Columns             []struct{ Key string }
+				When                *struct{ Field, Equals string }
+			}
+		}
+	}
+	h.as(t, "clerk").get("certificates").want(200).into(&list)
+	if len(list.Items) != 10 {
+		t.Fatalf("%d templates", len(list.Items))
+	}
+	for _, c := range list.Items {
+		if len(c.Registers) == 0 || len(c.Statements) == 0 || c.Language != "el" {
+			t.Errorf("%s: %+v", c.Code, c)
+		}
+		for _, r := range c.Registers {
+			if r.Label == "" || r.Form == "" {
+				t.Errorf("%s: register %+v", c.Code, r)
+			}
+		}
+		for _, st := range c.Statements {
+			if (st.Type == "choice") != (len(st.Choices) > 0) || (st.Type == "rows") != (len(st.Columns) > 0) {
+				t.Errorf("%s: statement %+v", c.Code, st)
+			}
+		}
+	}
+}
+
+func TestAClerkStartsACertificateForSomebodyAtTheCounter(t *testing.T) {
+	t.Parallel()
+	h := chancery(t)
+	clerk, b := h.as(t, "clerk"), wanted(nil)
+	id := b["caseId"].(string)
+	first := clerk.post("certificates", b).want(201)
+	if got := first.header.Get("Location"); got != "/api/v1/cases/"+id {
+		t.Errorf("it lies at %s", got)
+	}
+	due := first.object()["due"].(map[string]any)
+	if !strings.HasPrefix(due["legal"].(string), "2026-12-03T21:59:59") || due["target"] == nil {
+		t.Errorf("due %v", due)
+	}
+	h.clock.Advance(60_000_000_000)
+	if again := clerk.post("certificates", b).want(201).object(); again["due"].(map[string]any)["legal"] != due["legal"] {
+		t.Errorf("the same again: %v", again)
+	}
+	h.as(t, "clerk2").post("certificates", b).problem(409, "case-exists")
+	r := clerk.get("cases/" + id + "/record").want(200).object()
+	if r["language"] != "en" || r["parent"] != nil || len(r["claimed"].([]any)) != 0 || r["writable"] != true {
+		t.Errorf("its record is %v", r)
+	}
+	clerk.writes(id, 0, read()).want(200)
+	if text := clerk.get("cases/" + id + "/preview.pdf").want(200).words(); text == "" {
+		t.Error("nothing is printed")
+	}
+}
+
+func TestACertificateIsNotStartedByJustAnybody(t *testing.T) {
+	t.Parallel()
+	h := chancery(t)
+	for who, code := range map[string]string{"citizen": "not-allowed", "clerk-tech": "not-allowed", "mayor": "not-allowed", "manager": "not-allowed"} {
+		h.as(t, who).post("certificates", wanted(nil)).problem(403, code)
+	}
+	// Nobody certifies himself: the number is his.
+	h.sql(t, `UPDATE accounts SET person = (SELECT person FROM accounts WHERE id = $2) WHERE id = $1`, account("clerk2"), account("citizen"))
+	h.sql(t, `UPDATE accounts SET person = NULL WHERE id = $1`, account("citizen"))
+	clerk := h.as(t, "clerk")
+	clerk.post("certificates", wanted(nil)).want(201) // writes down the number and its digest
+	h.sql(t, `UPDATE persons SET afm_hash = (SELECT max(afm_hash) FROM persons) WHERE id = (SELECT person FROM accounts WHERE id = $1)`, account("clerk2"))
+	h.as(t, "clerk2").post("certificates", wanted(nil)).problem(403, "not-allowed")
+
+	for field, change := range map[string]func(map[string]any){
+		"template no-such-certificate": func(b map[string]any) { b["template"] = "residence-certificate" },
+		"address required":             func(b map[string]any) { delete(b, "address") },
+		"address not-expected":         func(b map[string]any) { b["delivery"] = "portal" },
+		"address.postcode postcode-form": func(b map[string]any) {
+			b["address"] = map[string]any{"street": "Αθηνάς 1", "postcode": "5", "town": "Ελαιώνας"}
+		},
+		"applicant.afm afm-check-digit": func(b map[string]any) { b["applicant"] = map[string]any{"name": "Μαρία", "afm": "123456789"} },
+		"applicant.email required": func(b map[string]any) {
+			b["delivery"] = "email"
+			delete(b, "address")
+		},
+	} {
+		clerk.post("certificates", wanted(change)).problem(422, "invalid-request", field)
+	}
+}
