@@ -39,7 +39,12 @@ type Certificate struct {
 
 // Intend commits what is going to be issued, with its number.
 func (a *Certificate) Intend(ctx context.Context, in models.IssueRef) (out models.None, err error) {
-	return out, a.Store.Intend(ctx, in.CaseID)
+	err = a.Store.Intend(ctx, in.CaseID)
+	var known *models.Error
+	if errors.As(err, &known) && known.Kind == models.Unavailable {
+		err = errors.Join(err, a.Store.IssueWaits(ctx, in.CaseID, known.Code)) // the seal
+	}
+	return out, err
 }
 
 // Render stores the final bytes before the signature.
@@ -90,7 +95,7 @@ func (a *Certificate) Sign(ctx context.Context, in models.IssueRendered) (out mo
 	}
 	key, err := a.Keys.Signer(holderOf(f))
 	if err != nil {
-		return out, a.keyFault(err)
+		return out, a.keyFault(ctx, in.CaseID, err)
 	}
 	at := a.Clock.Now()
 	signed, level, err := a.sign(ctx, key, f, unsigned, in, at)
@@ -175,13 +180,15 @@ func unprintable(err error) error {
 	return err
 }
 
-// keyFault is a key that cannot be used: time or an administrator mends it.
-func (a *Certificate) keyFault(err error) error {
+// keyFault is a key that cannot be used: time or an administrator mends it, and
+// who looks at the case sees what it waits for.
+func (a *Certificate) keyFault(ctx context.Context, id models.CaseID, err error) error {
 	var k *keyring.Error
-	if errors.As(err, &k) {
-		return &models.Error{Kind: models.Unavailable, Code: models.Code(k.Code), Err: err}
+	if !errors.As(err, &k) {
+		return err
 	}
-	return err
+	code := models.Code(k.Code)
+	return &models.Error{Kind: models.Unavailable, Code: code, Err: errors.Join(err, a.Store.IssueWaits(ctx, id, code))}
 }
 
 // fingerprint is the SHA-256 of a certificate.

@@ -136,7 +136,7 @@ func (s *server) grantRole(ctx context.Context, in *grantInput) (*struct{}, erro
 
 type endGrantInput struct {
 	ID   models.AccountID `path:"id" format:"uuid"`
-	Role models.Role      `query:"role" required:"true" enum:"clerk,head,protocol,manager,admin"`
+	Role models.Role      `query:"role" required:"true" enum:"clerk,head,signatory,protocol,manager,admin"`
 	Unit models.UnitCode  `query:"unit" maxLength:"100"`
 }
 

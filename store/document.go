@@ -97,7 +97,7 @@ func (d Desk) Documents(ctx context.Context, id models.CaseID) (ds []models.Docu
 }
 
 // Document gives a document with every file of it that ever left the house.
-// Errors: no-such-document.
+// Errors: unknown-document.
 func (d Desk) Document(ctx context.Context, id models.DocumentID) (out models.Document, err error) {
 	err = d.look(ctx, "read-document", "document", string(id), func(tx *gorm.DB) error {
 		out, _, err = d.document(tx, id)
@@ -109,7 +109,7 @@ func (d Desk) Document(ctx context.Context, id models.DocumentID) (out models.Do
 func (d Desk) document(tx *gorm.DB, id models.DocumentID) (models.Document, documentRow, error) {
 	ds, rows, err := d.documents(tx, ` AND d.id = @document`, args{"document": string(id)})
 	if err == nil && len(ds) == 0 {
-		err = models.Fault(models.NotFound, "no-such-document")
+		err = models.Fault(models.NotFound, "unknown-document")
 	}
 	if err != nil {
 		return models.Document{}, documentRow{}, err
@@ -128,7 +128,7 @@ func (d Desk) lockDocument(tx *gorm.DB, id models.DocumentID) (models.Document, 
 
 // FetchDocument gives one file of a document to read from the blob store, and
 // audits it. Those who read about the document and not in it get none. Errors:
-// no-such-document, no-such-file, not-allowed.
+// unknown-document, no-such-file, not-allowed.
 func (d Desk) FetchDocument(ctx context.Context, id models.DocumentID, version int, sha models.SHA256) (out models.FetchedFile, err error) {
 	err = d.act(ctx, "fetch-document", "document", string(id), func(tx *gorm.DB) error {
 		doc, r, err := d.document(tx, id)

@@ -12,7 +12,7 @@ import (
 
 // RevokeDocument withdraws an issued document for good, with a reason that the
 // applicant is told: by the head of the unit that issued it or a signatory for
-// it. Its links end. Errors: no-such-document, not-allowed, reasons-required,
+// it. Its links end. Errors: unknown-document, not-allowed, reasons-required,
 // not-issued, already-revoked (with when and by whom).
 func (d Desk) RevokeDocument(ctx context.Context, id models.DocumentID, reason string) error {
 	return d.act(ctx, "revoke-document", "document", string(id), func(tx *gorm.DB) error {
@@ -77,7 +77,7 @@ func toldOf(tx *gorm.DB, id models.DocumentID) (about models.CaseID, visit int, 
 // issued it. It begins with the statements of the newest version; if the
 // template has changed since, they must be written anew. It has as long as the
 // newest version had. The same case again is the first one's success. Errors:
-// no-such-document, not-allowed, reasons-required, not-issued, correction-open,
+// unknown-document, not-allowed, reasons-required, not-issued, correction-open,
 // case-exists.
 func (d Desk) CorrectDocument(ctx context.Context, id models.DocumentID, as models.CaseID, reason string) (outbox int64, err error) {
 	err = d.act(ctx, "correct-document", "document", string(id), func(tx *gorm.DB) error {

@@ -68,8 +68,8 @@ func TestADocumentIsReadByWhomItConcerns(t *testing.T) {
 	parent, child, id := issueOne(t, h)
 	ctx := t.Context()
 	for who, c := range map[string]models.Code{"citizen": "", "clerk": "", "head": "", "mayor": "", "deputy": "", "protocol": "",
-		"citizen2": "no-such-document", "clerk-tech": "no-such-document", "manager": "no-such-document", "admin": "no-such-document",
-		"stranger-head": "no-such-document", "stranger-protocol": "no-such-document"} {
+		"citizen2": "unknown-document", "clerk-tech": "unknown-document", "manager": "unknown-document", "admin": "unknown-document",
+		"stranger-head": "unknown-document", "stranger-protocol": "unknown-document"} {
 		_, err := h.as(t, who).Document(ctx, id)
 		want(t, err, c)
 		got := c
@@ -146,7 +146,7 @@ func TestARevokedDocumentEndsItsLinksAndTellsTheApplicantOnce(t *testing.T) {
 	token := f.Documents[0].Link
 	_, err := h.OpenLink(ctx, token)
 	require.NoError(t, err)
-	for who, c := range map[string]models.Code{"citizen": "not-allowed", "clerk": "not-allowed", "protocol": "not-allowed", "citizen2": "no-such-document", "head": "reasons-required"} {
+	for who, c := range map[string]models.Code{"citizen": "not-allowed", "clerk": "not-allowed", "protocol": "not-allowed", "citizen2": "unknown-document", "head": "reasons-required"} {
 		want(t, h.as(t, who).RevokeDocument(ctx, id, " "), c)
 	}
 	require.NoError(t, h.as(t, "mayor").RevokeDocument(ctx, id, "Νέα στοιχεία"))
@@ -178,7 +178,7 @@ func TestACorrectionKeepsTheNumberAndBeginsWithTheStatementsOfTheLast(t *testing
 	before, err := h.as(t, "citizen").Document(ctx, id)
 	require.NoError(t, err)
 	again := models.CaseID(newID())
-	for who, c := range map[string]models.Code{"citizen": "not-allowed", "mayor": "not-allowed", "clerk-tech": "no-such-document", "clerk": "reasons-required"} {
+	for who, c := range map[string]models.Code{"citizen": "not-allowed", "mayor": "not-allowed", "clerk-tech": "unknown-document", "clerk": "reasons-required"} {
 		_, err := h.as(t, who).CorrectDocument(ctx, id, again, "")
 		want(t, err, c)
 	}

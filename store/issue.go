@@ -117,6 +117,15 @@ func facts(tx *gorm.DB, id models.CaseID) (f models.IssueFacts, err error) {
 	return f, nil
 }
 
+// IssueWaits notes for those who work on a case why its document cannot be
+// issued yet.
+func (y System) IssueWaits(ctx context.Context, id models.CaseID, code models.Code) error {
+	return meaning("note what case "+string(id)+" waits for", y.s.db.WithContext(ctx).Exec(`
+		INSERT INTO findings (case_id, visit, code, subject, municipality)
+		SELECT id, visit, @code, '', municipality FROM cases WHERE id = @case ON CONFLICT DO NOTHING`,
+		args{"case": string(id), "code": string(code)}).Error)
+}
+
 // Rendered records the final bytes before the signature. Those that somebody
 // signed outside the house stay as they are.
 func (y System) Rendered(ctx context.Context, id models.CaseID, sha models.SHA256) error {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"strings"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -20,10 +19,9 @@ func (d Desk) Label(ctx context.Context, id models.CaseID) (l models.Label, err 
 		var delivery models.Delivery
 		var address string
 		var number, year *int
-		var at *time.Time
 		err := tx.Raw(labelSQL, d.rights(args{"case": string(id)})).Row().Scan(&delivers, &delivery, &l.Name, &address,
 			&l.House.ID, &l.House.El, &l.House.En, &l.House.ShortEl, &l.House.Phone, &l.House.Email, &l.House.Address,
-			&l.Unit.Code, &l.Unit.El, &l.Unit.En, &number, &year, &at)
+			&l.Unit.Code, &l.Unit.El, &l.Unit.En, &number, &year, &l.At)
 		switch {
 		case err != nil:
 			return missing(err, "no-such-case")
@@ -34,9 +32,9 @@ func (d Desk) Label(ctx context.Context, id models.CaseID) (l models.Label, err 
 		case address == "":
 			return models.Fault(models.Conflict, "no-address")
 		}
-		l.CaseID = id
+		l.CaseID, l.At = id, l.At.UTC()
 		if number != nil {
-			l.Number = models.Entry{Number: *number, Year: *year, At: utc(at)}
+			l.Number = models.Entry{Number: *number, Year: *year, At: l.At}
 		}
 		for _, line := range strings.Split(address, ", ") {
 			if line = strings.TrimSpace(line); line != "" {
@@ -51,7 +49,7 @@ func (d Desk) Label(ctx context.Context, id models.CaseID) (l models.Label, err 
 const labelSQL = `SELECT EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.purpose = 'stage' AND 'delivered' = ANY(t.outcomes) AND ` + worksFor + `),
 		c.delivery, p.name,
 		coalesce(nullif(r.address, ''), nullif(f.address, ''), concat_ws(', ', nullif(p.address, ''), nullif(p.postcode, ''))),
-		m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address, u.code, u.el, u.en, e.number, e.year, e.at
+		m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address, u.code, u.el, u.en, e.number, e.year, coalesce(e.at, c.submitted_at)
 	FROM cases c JOIN persons p ON p.id = c.applicant JOIN municipalities m ON m.id = c.municipality
 	JOIN units u ON u.municipality = c.municipality AND u.code = c.unit
 	LEFT JOIN document_versions v ON v.case_id = c.id

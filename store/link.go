@@ -108,7 +108,7 @@ const openLinkSQL = `SELECT v.document, d.template, v.language, l.municipality, 
 
 // SendLink sends the applicant a link to the newest version of a document once
 // more, good for another 30 days, by who works on its case. Errors:
-// no-such-document, not-allowed, not-issued, no-email.
+// unknown-document, not-allowed, not-issued, no-email.
 func (d Desk) SendLink(ctx context.Context, id models.DocumentID) (ends time.Time, err error) {
 	err = d.act(ctx, "send-link", "document", string(id), func(tx *gorm.DB) error {
 		doc, r, err := d.lockDocument(tx, id)

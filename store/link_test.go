@@ -45,7 +45,7 @@ func TestALinkOpensTheNewestFileUntilItEnds(t *testing.T) {
 	h.clock.Advance(30 * 24 * time.Hour)
 	_, err = h.OpenLink(ctx, token)
 	want(t, err, "no-such-link")
-	for who, c := range map[string]models.Code{"citizen": "not-allowed", "protocol": "not-allowed", "citizen2": "no-such-document", "clerk-tech": "no-such-document"} {
+	for who, c := range map[string]models.Code{"citizen": "not-allowed", "protocol": "not-allowed", "citizen2": "unknown-document", "clerk-tech": "unknown-document"} {
 		_, err := h.as(t, who).SendLink(ctx, id)
 		want(t, err, c)
 	}

@@ -309,6 +309,22 @@ func TestASealWaitsForItsKeyWithoutANumber(t *testing.T) {
 	require.NotZero(t, f.Number.Number)
 }
 
+func TestASignatoryWhoWaitsIsRemindedOnce(t *testing.T) {
+	t.Parallel()
+	h := chancery(t)
+	_, child := h.made(t)
+	_, err := h.write(t, child, fake("a"))
+	require.NoError(t, err)
+	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, fake("a"), ""))
+	h.visit(t, child, 2, signatureStage)
+	h.clock.Set(monday.AddDate(0, 0, 2))
+	for range 2 {
+		require.NoError(t, h.System().TellLate(t.Context(), models.StageLate{CaseID: child, Visit: 2, Lateness: models.Reminder}))
+	}
+	require.Equal(t, "deputy@example.org mayor@example.org", h.one(t, `SELECT string_agg(a.email, ' ' ORDER BY a.email)
+		FROM notices n JOIN accounts a ON a.id = n.account WHERE n.case_id = $1 AND n.event = 'late'`, string(child)))
+}
+
 func TestSigningOutsideTheHouseAnswersTheOfferThatStands(t *testing.T) {
 	t.Parallel()
 	h := chancery(t)

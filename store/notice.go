@@ -77,13 +77,15 @@ func (y System) TellLate(ctx context.Context, in models.StageLate) error {
 
 // lateTo and headsOf choose the accounts that are told of a late visit v, in
 // turns: a later turn counts only when an earlier one has nobody with a login.
-// A reminder goes to who has the task, else to the head whose turn it is or to
-// the unit's contact, else to everybody of the unit; an escalation to the
+// A reminder goes to who has the task, else to the head or the signatories whose
+// turn it is, else to the unit's contact, else to everybody of the unit; an escalation to the
 // unit's heads, else to the municipality's managers, else to its administrators.
 const (
 	ofUnit = ` FROM role_grants g WHERE g.municipality = v.municipality AND g.unit = v.unit AND ` + inForce + ` AND g.role `
 	lateTo = `SELECT v.assignee AS account, 1 AS turn
 		UNION ALL SELECT g.account, 2` + ofUnit + `= 'head' AND v.audience = 'head'
+		UNION ALL SELECT g.account, 2 FROM role_grants g WHERE v.audience = 'signatory' AND g.municipality = v.municipality
+			AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = v.unit) AND ` + inForce + `
 		UNION ALL SELECT u.contact, 3 FROM units u WHERE u.municipality = v.municipality AND u.code = v.unit
 		UNION ALL SELECT g.account, 4` + ofUnit + `IN ('clerk', 'head')`
 	headsOf = `SELECT g.account, 1 AS turn` + ofUnit + `= 'head'

@@ -23,7 +23,8 @@ func apiCommand(ctx context.Context, _ []string) error {
 	defer h.close()
 	defer c.Close()
 	handler, err := api.New(api.Deps{Store: h.store, Blob: h.blobs, Clock: h.clock, Calendar: h.calendar,
-		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(h.cfg.Municipality), Portal: h.cfg.Portal, Dev: devPages(h.cfg)})
+		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(h.cfg.Municipality), Portal: h.cfg.Portal,
+		Roots: h.keys.Roots, Dev: devPages(h.cfg)})
 	if err != nil {
 		return err
 	}
