@@ -25,6 +25,7 @@ type Case struct {
 	Payments    []PaymentLine        `json:"payments" nullable:"false"`
 	Findings    []Finding            `json:"findings" nullable:"false" doc:"For staff."`
 	Messages    []Message            `json:"messages" nullable:"false"`
+	Documents   []Document           `json:"documents" nullable:"false" doc:"That the case brought, as far as the caller may see them."`
 }
 
 // Handler is whom to ask about a case.
@@ -97,7 +98,7 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 	out = Case{CaseLine: line, Version: c.Version, Channel: c.Channel, Delivery: c.Delivery, DecidedAt: moment(c.DecidedAt),
 		WithdrawnAt: moment(c.WithdrawnAt), HaltedAt: moment(c.HaltedAt), Form: c.Form,
 		Handler:  Handler{Contact: c.Handler, Unit: c.HandlerUnit, UnitName: names[c.HandlerUnit]},
-		Timeline: []Visit{}, Files: []Attachment{}, Tasks: []Task{}, Payments: []PaymentLine{}, Findings: []Finding{}, Messages: []Message{}}
+		Timeline: []Visit{}, Files: []Attachment{}, Tasks: []Task{}, Payments: []PaymentLine{}, Findings: []Finding{}, Messages: []Message{}, Documents: []Document{}}
 	if c.State == models.Open && !c.WithdrawnAt.IsZero() {
 		out.StateText = texts.word(lang, "withdrawal-recorded")
 	}
@@ -117,6 +118,9 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 			return out, err
 		}
 		out.Tasks = append(out.Tasks, task)
+	}
+	for _, d := range c.Documents {
+		out.Documents = append(out.Documents, showDocument(lang, names, d))
 	}
 	for _, p := range c.Payments {
 		out.Payments = append(out.Payments, PaymentLine{Kind: p.Kind, Code: p.Code, RecordedAt: p.RecordedAt.UTC()})

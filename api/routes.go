@@ -139,4 +139,5 @@ func (s *server) routes() {
 	s.processRoutes()
 	s.certificateRoutes()
 	s.verifyRoutes()
+	s.documentRoutes()
 }

@@ -116,6 +116,7 @@ func build(d Deps) (*server, *gin.Engine, error) {
 	}
 	r.GET("/openapi.json", func(c *gin.Context) { c.Data(http.StatusOK, "application/openapi+json", openapi) })
 	s.verifyPages(r)
+	s.linkPages(r)
 	r.GET("/healthz", s.healthz)
 	r.GET("/readyz", s.readyz)
 	r.GET("/metrics", gin.WrapH(s.meters.handler(d.Metrics)))
