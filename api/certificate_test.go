@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/models"
 )
 
 // wanted is a certificate for somebody at the counter.
@@ -110,5 +113,44 @@ func TestACertificateIsNotStartedByJustAnybody(t *testing.T) {
 		},
 	} {
 		clerk.post("certificates", wanted(change)).problem(422, "invalid-request", field)
+	}
+}
+
+func TestEveryTemplateIsWrittenPreviewedAndPassedOn(t *testing.T) {
+	t.Parallel()
+	h := chancery(t)
+	shipped, err := catalogue.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range shipped.Units {
+		h.sql(t, `INSERT INTO role_grants (id, municipality, account, role, unit, valid_from, source, granted_at)
+			VALUES (gen_random_uuid(), $1, $2, 'clerk', $3, $4, 'test', $4)`, elaionas, account("clerk2"), u.Code, monday)
+	}
+	h.sql(t, `UPDATE role_grants SET unit = 'civil-registry' WHERE account = $1 AND role = 'signatory'`, account("deputy"))
+	clerk := h.as(t, "clerk2")
+	for _, cert := range shipped.Certificates {
+		b := wanted(func(b map[string]any) { b["template"] = cert.Code })
+		clerk.post("certificates", b).want(201)
+		id := b["caseId"].(string)
+		var statements []any
+		for k, v := range cert.SampleValues() {
+			statements = append(statements, map[string]any{"key": k, "value": v})
+		}
+		places := map[string]string{}
+		for _, st := range cert.Statements {
+			places[string(st.Register)] = map[models.RegisterCode]string{catalogue.MunicipalRoll: "4021/3", catalogue.VitalActs: "112/4/2014",
+				catalogue.MalesRegister: "17/2014", catalogue.RevenueLedger: "00-48213", catalogue.CaseFile: "Ε1"}[st.Register]
+		}
+		r := clerk.do("PUT", "cases/"+id+"/record", map[string]any{"edit": 0, "language": "el", "references": places, "statements": statements}).want(200).object()
+		if missing := r["missing"].([]any); len(missing) > 0 {
+			t.Errorf("%s: missing %v", cert.Code, missing)
+		}
+		clerk.get("cases/" + id + "/preview.pdf").want(200)
+		clerk.post("tasks/"+taskOf(id, 1)+"/decision", map[string]any{"outcome": "done", "seen": r["sha256"]}).want(200)
+		if cert.Code == "vital-act-copy" { // the registrar alone: nobody by order
+			h.as(t, "deputy").signs(id, r["sha256"].(string)).problem(403, "not-by-order")
+			h.as(t, "mayor").signs(id, r["sha256"].(string)).want(200)
+		}
 	}
 }

@@ -43,6 +43,9 @@ func (s *server) preview(ctx context.Context, id models.CaseID, way models.Signi
 			return f, nil, err
 		}
 	}
+	if f.Signatory.ByOrder && t.Signatory.ByOrder.El == "" && f.Signatory.Account != of(ctx).Actor.Account {
+		f.Signatory = models.Signatory{Name: "—"} // somebody else will have to
+	}
 	if faults := s.missing(t, f.Record); len(faults) > 0 {
 		return f, nil, &models.Error{Kind: models.Invalid, Code: "record-incomplete", Fields: faults}
 	}
