@@ -25,6 +25,10 @@ func (s *server) documentRoutes() {
 	add(s, http.MethodGet, label, "print-label", "Print the address label of a delivery by post", s.printLabel,
 		describe("Tagged PDF/A-2, for who has the task of delivering. The address stands in the window of an envelope DL or C5."))
 	s.pdfAnswer(label)
+	answers := s.api.OpenAPI().Paths[prefix+label].Get.Responses
+	conflict := *answers["404"]
+	conflict.Description = http.StatusText(http.StatusConflict)
+	answers["409"] = &conflict
 }
 
 // Document is what the municipality issued.

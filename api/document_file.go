@@ -38,7 +38,7 @@ func (s *server) fetchDocument(ctx context.Context, in *fetchDocumentInput) (*hu
 		return nil, err
 	}
 	return &huma.StreamResponse{Body: func(c huma.Context) {
-		for k, v := range fileHeaders(f) {
+		for k, v := range fileHeaders(f, len(b)) {
 			c.SetHeader(k, v)
 		}
 		c.SetStatus(http.StatusOK)
@@ -71,8 +71,8 @@ func (s *server) bytesOf(ctx context.Context, f models.FetchedFile) ([]byte, err
 }
 
 // fileHeaders are those of a file that is sent to be saved.
-func fileHeaders(f models.FetchedFile) map[string]string {
-	return map[string]string{"Content-Type": string(f.MediaType), "Content-Length": itoa(int(f.Size)), "ETag": `"` + string(f.SHA256) + `"`,
+func fileHeaders(f models.FetchedFile, length int) map[string]string {
+	return map[string]string{"Content-Type": string(f.MediaType), "Content-Length": itoa(length), "ETag": `"` + string(f.SHA256) + `"`,
 		"Content-Disposition": disposition(f), "X-Robots-Tag": "noindex, nofollow"}
 }
 

@@ -45,7 +45,7 @@ func (s *server) openLink(c *gin.Context) {
 		s.noLink(c, err)
 		return
 	}
-	for k, v := range fileHeaders(f) {
+	for k, v := range fileHeaders(f, len(b)) {
 		c.Header(k, v)
 	}
 	c.Status(http.StatusOK)

@@ -19,56 +19,62 @@ var callers = []string{"", "citizen", "citizen2", "clerk", "clerk-tech", "head",
 // those of callers.
 var rights = map[string]string{
 	//                                      -   own oth clk tec head pro man adm
-	"POST /sessions":                                  "201 201 201 201 201 201 201 201 201",
-	"DELETE /sessions/current":                        "401 204 204 204 204 204 204 204 204",
-	"GET /me":                                         "401 200 200 200 200 200 200 200 200",
-	"GET /services":                                   "200 200 200 200 200 200 200 200 200",
-	"GET /services/{code}":                            "200 200 200 200 200 200 200 200 200",
-	"GET /verify/{code}":                              "200 200 200 200 200 200 200 200 200",
-	"POST /verify":                                    "200 200 200 200 200 200 200 200 200",
-	"GET /municipality":                               "200 200 200 200 200 200 200 200 200",
-	"POST /attachments":                               "401 201 201 201 201 201 201 201 201",
-	"GET /attachments/{id}":                           "401 200 404 200 404 200 404 404 404",
-	"PUT /drafts/{id}":                                "401 200 404 404 404 404 404 404 404",
-	"GET /drafts":                                     "401 200 200 200 200 200 200 200 200",
-	"GET /drafts/{id}":                                "401 200 404 404 404 404 404 404 404",
-	"DELETE /drafts/{id}":                             "401 204 404 404 404 404 404 404 404",
-	"POST /cases":                                     "401 201 201 422 422 422 422 422 422",
-	"GET /cases":                                      "401 200 200 200 200 200 200 200 200",
-	"GET /cases/{id}":                                 "401 200 404 200 404 200 200 200 404",
-	"GET /cases/{id}/receipt":                         "401 200 404 200 404 200 200 200 404",
-	"GET /cases/{id}/receipt.pdf":                     "401 200 404 200 404 200 200 200 404",
-	"GET /cases/{id}/application.pdf":                 "401 200 404 200 404 200 403 403 404",
-	"POST /cases/{id}/withdrawal":                     "401 200 404 404 404 404 404 404 404",
-	"POST /cases/{id}/completion":                     "401 409 404 409 404 409 409 409 404",
-	"POST /cases/{id}/payment":                        "401 409 404 409 404 409 409 409 404",
-	"GET /tasks":                                      "401 200 200 200 200 200 200 200 200",
-	"GET /tasks/{id}":                                 "401 404 404 200 404 200 404 404 404",
-	"POST /tasks/{id}/claim":                          "401 403 404 200 404 200 404 404 404",
-	"POST /tasks/{id}/release":                        "401 403 404 200 404 200 404 404 404",
-	"POST /tasks/{id}/assignment":                     "401 403 404 403 404 200 404 404 404",
-	"POST /tasks/{id}/decision":                       "401 403 404 200 404 200 404 404 404",
-	"POST /tasks/assignments":                         "401 200 200 200 200 200 200 200 200",
-	"GET /certificates":                               "401 403 403 200 200 200 200 200 200",
-	"POST /certificates":                              "401 403 403 201 403 201 403 403 403",
-	"GET /cases/{id}/record":                          "401 404 404 200 404 200 404 404 404",
-	"PUT /cases/{id}/record":                          "401 404 404 200 404 200 404 404 404",
-	"GET /cases/{id}/preview.pdf":                     "401 404 404 200 404 200 404 404 404",
-	"POST /signatures":                                "401 200 200 200 200 200 200 200 200",
-	"POST /tasks/{id}/offer":                          "401 403 404 403 404 403 404 404 404",
-	"GET /tasks/{id}/offer.pdf":                       "401 404 404 404 404 404 404 404 404",
-	"POST /tasks/{id}/signed-document":                "401 404 404 404 404 404 404 404 404",
-	"GET /reports/stage-times":                        "401 403 403 403 403 200 403 200 403",
-	"GET /admin/cases/{id}/process":                   "401 403 403 403 403 403 403 403 200",
-	"GET /admin/accounts":                             "401 403 403 403 403 403 403 403 200",
-	"POST /admin/accounts":                            "401 403 403 403 403 403 403 403 201",
-	"POST /admin/accounts/{id}/grants":                "401 403 403 403 403 403 403 403 204",
-	"DELETE /admin/accounts/{id}/grants":              "401 403 403 403 403 403 403 403 204",
-	"POST /admin/accounts/{id}/disable":               "401 403 403 403 403 403 403 403 204",
-	"GET /signing-keys":                               "401 200 200 200 200 200 200 200 200",
-	"PUT /admin/accounts/{id}/signing-certificate":    "401 403 403 403 403 403 403 403 200",
-	"DELETE /admin/accounts/{id}/signing-certificate": "401 403 403 403 403 403 403 403 204",
-	"GET /admin/audit":                                "401 403 403 403 403 403 403 403 200",
+	"POST /sessions":                                        "201 201 201 201 201 201 201 201 201",
+	"DELETE /sessions/current":                              "401 204 204 204 204 204 204 204 204",
+	"GET /me":                                               "401 200 200 200 200 200 200 200 200",
+	"GET /services":                                         "200 200 200 200 200 200 200 200 200",
+	"GET /services/{code}":                                  "200 200 200 200 200 200 200 200 200",
+	"GET /verify/{code}":                                    "200 200 200 200 200 200 200 200 200",
+	"POST /verify":                                          "200 200 200 200 200 200 200 200 200",
+	"GET /municipality":                                     "200 200 200 200 200 200 200 200 200",
+	"POST /attachments":                                     "401 201 201 201 201 201 201 201 201",
+	"GET /attachments/{id}":                                 "401 200 404 200 404 200 404 404 404",
+	"PUT /drafts/{id}":                                      "401 200 404 404 404 404 404 404 404",
+	"GET /drafts":                                           "401 200 200 200 200 200 200 200 200",
+	"GET /drafts/{id}":                                      "401 200 404 404 404 404 404 404 404",
+	"DELETE /drafts/{id}":                                   "401 204 404 404 404 404 404 404 404",
+	"POST /cases":                                           "401 201 201 422 422 422 422 422 422",
+	"GET /cases":                                            "401 200 200 200 200 200 200 200 200",
+	"GET /cases/{id}":                                       "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/receipt":                               "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/receipt.pdf":                           "401 200 404 200 404 200 200 200 404",
+	"GET /cases/{id}/application.pdf":                       "401 200 404 200 404 200 403 403 404",
+	"POST /cases/{id}/withdrawal":                           "401 200 404 404 404 404 404 404 404",
+	"POST /cases/{id}/completion":                           "401 409 404 409 404 409 409 409 404",
+	"POST /cases/{id}/payment":                              "401 409 404 409 404 409 409 409 404",
+	"GET /tasks":                                            "401 200 200 200 200 200 200 200 200",
+	"GET /tasks/{id}":                                       "401 404 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/claim":                                "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/release":                              "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/{id}/assignment":                           "401 403 404 403 404 200 404 404 404",
+	"POST /tasks/{id}/decision":                             "401 403 404 200 404 200 404 404 404",
+	"POST /tasks/assignments":                               "401 200 200 200 200 200 200 200 200",
+	"GET /certificates":                                     "401 403 403 200 200 200 200 200 200",
+	"POST /certificates":                                    "401 403 403 201 403 201 403 403 403",
+	"GET /cases/{id}/record":                                "401 404 404 200 404 200 404 404 404",
+	"PUT /cases/{id}/record":                                "401 404 404 200 404 200 404 404 404",
+	"GET /cases/{id}/preview.pdf":                           "401 404 404 200 404 200 404 404 404",
+	"POST /signatures":                                      "401 200 200 200 200 200 200 200 200",
+	"POST /tasks/{id}/offer":                                "401 403 404 403 404 403 404 404 404",
+	"GET /tasks/{id}/offer.pdf":                             "401 404 404 404 404 404 404 404 404",
+	"POST /tasks/{id}/signed-document":                      "401 404 404 404 404 404 404 404 404",
+	"GET /reports/stage-times":                              "401 403 403 403 403 200 403 200 403",
+	"GET /admin/cases/{id}/process":                         "401 403 403 403 403 403 403 403 200",
+	"GET /admin/accounts":                                   "401 403 403 403 403 403 403 403 200",
+	"POST /admin/accounts":                                  "401 403 403 403 403 403 403 403 201",
+	"POST /admin/accounts/{id}/grants":                      "401 403 403 403 403 403 403 403 204",
+	"DELETE /admin/accounts/{id}/grants":                    "401 403 403 403 403 403 403 403 204",
+	"POST /admin/accounts/{id}/disable":                     "401 403 403 403 403 403 403 403 204",
+	"GET /signing-keys":                                     "401 200 200 200 200 200 200 200 200",
+	"PUT /admin/accounts/{id}/signing-certificate":          "401 403 403 403 403 403 403 403 200",
+	"DELETE /admin/accounts/{id}/signing-certificate":       "401 403 403 403 403 403 403 403 204",
+	"GET /documents/{id}":                                   "401 200 404 200 404 200 200 404 404",
+	"GET /documents/{id}/versions/{version}/files/{sha256}": "401 200 404 200 404 200 403 404 404",
+	"POST /documents/{id}/link":                             "401 403 404 200 404 200 403 404 404",
+	"POST /documents/{id}/revocation":                       "401 403 404 403 404 200 403 404 404",
+	"POST /documents/{id}/correction":                       "401 403 404 201 404 201 403 404 404",
+	"GET /cases/{id}/label.pdf":                             "401 403 404 403 404 403 403 403 404",
+	"GET /admin/audit":                                      "401 403 403 403 403 403 403 403 200",
 }
 
 func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
@@ -81,7 +87,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 			}
 		}
 	}
-	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys"} {
+	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := chancery(t)
@@ -173,6 +179,13 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		}
 		if strings.HasSuffix(path, "/decision") {
 			body = map[string]any{"outcome": models.Approved}
+		}
+	case strings.HasPrefix(path, "/documents/{id}"):
+		citizen.upload("a.pdf", pdf).want(201) // the same bytes are kept once
+		path = strings.NewReplacer("{id}", h.issues(t, []byte(pdf)).id, "{version}", "1", "{sha256}", sumOf(pdf)).Replace(path)
+		body = map[string]any{"reason": "Νέα στοιχεία"}
+		if strings.HasSuffix(path, "/link") {
+			body = nil
 		}
 	case path == "/tasks/assignments":
 		body = map[string]any{"tasks": []string{uuid.NewString()}, "account": account("clerk")}
