@@ -94,7 +94,7 @@ func TestAnybodyChecksACodeAndLearnsNothingOfAPerson(t *testing.T) {
 	for _, typed := range []string{p.code, strings.ToLower(p.code), strings.ReplaceAll(p.code, "-", ""), strings.ReplaceAll(p.code, "-", "%20")} {
 		r := c.get("verify/" + typed).want(200)
 		v := r.object()
-		if v["state"] != "valid" || v["title"] != "Birth certificate" || v["code"] != p.code || v["class"] != "development" ||
+		if v["state"] != "valid" || v["title"] != "Certificate of birth" || v["code"] != p.code || v["class"] != "development" ||
 			!strings.Contains(fmt.Sprint(v["classText"]), "not qualified") || v["files"].([]any)[0].(map[string]any)["sha256"] == "" {
 			t.Fatalf("%s", r.body)
 		}
