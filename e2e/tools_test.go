@@ -13,12 +13,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"go.temporal.io/sdk/client"
 	tlog "go.temporal.io/sdk/log"
 )
 
 // environment of the administrator's tools, from <state>/env.
-func (h *house) environment(t *testing.T) map[string]string {
+func (h *house) environment(t testing.TB) map[string]string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(h.dir, "env"))
 	if err != nil {
@@ -75,4 +76,18 @@ func (h *house) temporal(t *testing.T) client.Client {
 	}
 	t.Cleanup(c.Close)
 	return c
+}
+
+// count asks the database for one number.
+func count(t testing.TB, h *house, query string, args ...any) (n int) {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), h.environment(t)["THYRIDA_DATABASE_URL"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close(context.WithoutCancel(t.Context())) }()
+	if err := c.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
