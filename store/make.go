@@ -55,7 +55,7 @@ func (s *Store) make(tx *gorm.DB, m making) (outbox int64, err error) {
 	}
 	return s.post(tx, letter{municipality: m.municipality, verb: "start", workflow: string(models.KindCertificate),
 		workflowID: models.WorkflowOf(m.id), body: models.CaseStart{CaseID: m.id, Municipality: m.municipality,
-			Service: made.Service, Version: made.Version}})
+			Service: made.Service, Version: made.Version}, relay: m.parent != ""})
 }
 
 // makeSQL takes the newest version of the template. The address is what the
@@ -128,7 +128,7 @@ func (s *Store) decideParent(tx *gorm.DB, id models.CaseID, outcome models.Outco
 		}
 		_, err = s.post(tx, letter{municipality: t.Municipality, verb: "update", workflow: string(models.KindApplication),
 			workflowID: models.WorkflowOf(t.CaseID), updateID: string(decision),
-			body: models.Decision{ID: decision, TaskID: t.ID, Visit: t.Visit, Outcome: end}})
+			body: models.Decision{ID: decision, TaskID: t.ID, Visit: t.Visit, Outcome: end}, relay: true})
 		if err != nil {
 			return err
 		}
@@ -157,7 +157,7 @@ func (s *Store) withdrawChildren(tx *gorm.DB, parent models.CaseID) error {
 			return err
 		}
 		_, err = s.post(tx, letter{municipality: c.Municipality, verb: "update", workflow: string(models.KindCertificate),
-			workflowID: models.WorkflowOf(c.ID), updateID: string(decision), body: models.Decision{ID: decision, Outcome: models.Withdrawn}})
+			workflowID: models.WorkflowOf(c.ID), updateID: string(decision), body: models.Decision{ID: decision, Outcome: models.Withdrawn}, relay: true})
 		if err != nil {
 			return err
 		}

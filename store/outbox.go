@@ -19,6 +19,7 @@ type letter struct {
 	workflowID   string
 	updateID     string
 	body         any
+	relay        bool // nobody delivers it by hand: the relay takes it at once
 }
 
 // post writes a message into the outbox, in the transaction of the fact it
@@ -29,10 +30,14 @@ func (s *Store) post(tx *gorm.DB, l letter) (id int64, err error) {
 		return 0, err
 	}
 	now := s.now()
+	due := now.Add(s.opts.Lease)
+	if l.relay {
+		due = now
+	}
 	err = tx.Raw(`INSERT INTO outbox (municipality, verb, workflow, workflow_id, update_id, body, not_before, created_at)
 		VALUES (@m, @verb, @workflow, @workflow_id, @update_id, CAST(@body AS jsonb), @lease, @now) RETURNING id`,
 		args{"m": int(l.municipality), "verb": l.verb, "workflow": l.workflow, "workflow_id": l.workflowID,
-			"update_id": l.updateID, "body": string(body), "lease": now.Add(s.opts.Lease), "now": now}).Row().Scan(&id)
+			"update_id": l.updateID, "body": string(body), "lease": due, "now": now}).Row().Scan(&id)
 	return id, err
 }
 

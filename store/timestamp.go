@@ -12,7 +12,7 @@ import (
 // was signed while the authority was away, in the transaction that issues it.
 func (s *Store) timestampLater(tx *gorm.DB, m models.Municipality, ref models.TimestampRef) error {
 	_, err := s.post(tx, letter{municipality: m, verb: "start", workflow: "timestamp",
-		workflowID: models.TimestampWorkflowOf(ref.Document, ref.Version), body: ref})
+		workflowID: models.TimestampWorkflowOf(ref.Document, ref.Version), body: ref, relay: true})
 	return err
 }
 
