@@ -133,25 +133,32 @@ func (p *printer) value(c cell, v any, form string) string {
 		}
 		return fmt.Sprint(v)
 	case string:
-		day, err := time.Parse(time.DateOnly, v)
 		for _, choice := range c.choices {
 			if choice.Value == v {
 				return choice.Label.In(p.lang)
 			}
 		}
-		switch {
-		case c.kind == string(catalogue.TypeDate) && err == nil && form == catalogue.FormWords:
-			return words.Date(p.lang, day)
-		case c.kind == string(catalogue.TypeDate) && err == nil && form == catalogue.FormLong:
-			return words.Day(p.lang, day)
-		case c.kind == string(catalogue.TypeDate) && err == nil:
-			return day.Format("02/01/2006")
-		case c.latin && english:
+		if c.kind == string(catalogue.TypeDate) {
+			if day, err := time.Parse(time.DateOnly, v); err == nil {
+				return p.date(day, form)
+			}
+		}
+		if c.latin && english {
 			return greek.Latin(v)
 		}
 		return v
 	}
 	return ""
+}
+
+func (p *printer) date(day time.Time, form string) string {
+	switch form {
+	case catalogue.FormWords:
+		return words.Date(p.lang, day)
+	case catalogue.FormLong:
+		return words.Day(p.lang, day)
+	}
+	return day.Format("02/01/2006")
 }
 
 func number(lang string, n int, form string) string {

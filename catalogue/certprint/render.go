@@ -82,7 +82,12 @@ type printer struct {
 func (p *printer) municipality() string { return p.in(p.House.El, p.House.En) }
 
 // address is in Latin letters for who reads no Greek: the house has it in Greek.
-func (p *printer) address() string { return p.in(p.House.Address, greek.Latin(p.House.Address)) }
+func (p *printer) address() string {
+	if p.lang != catalogue.English {
+		return p.House.Address
+	}
+	return p.in(p.House.Address, greek.Latin(p.House.Address))
+}
 
 func (p *printer) in(el, en string) string { return catalogue.Text{El: el, En: en}.In(p.lang) }
 

@@ -49,13 +49,13 @@ func InBox(texts []string, width, height float64) (*Appearance, error) {
 	if !(width > 4*boxPad && height > 4*boxPad) {
 		return nil, ErrNoRoom
 	}
-	d := &Doc{}
+	d := &Doc{glyphs: make([]glyph, 0, 256)}
 	st := style{plain: sans, bold: sansBold, italic: sans, colour: ink, align: Center}
 	words := make([][]box, len(texts))
 	for i, t := range texts {
-		words[i] = d.boxes(st, Span{Text: t, Bold: i == 1})
+		words[i] = d.boxes(nil, st, Span{Text: t, Bold: i == 1})
 		for k := range words[i] {
-			words[i][k].cuts = nil // a name with a hyphen in it would be another name
+			words[i][k].text = "" // a name with a hyphen in it would be another name
 		}
 	}
 	if d.err != nil {

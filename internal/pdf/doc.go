@@ -68,6 +68,10 @@ type Doc struct {
 	elems []elem // the structure tree; 0 is Document
 	open  []int  // elements that are being filled, outermost first
 
+	scratch *scratch
+	glyphs  []glyph // of the words; they point into it
+	boxed   []box   // room for the words of a block while it is broken into lines
+
 	used   [faces]bool
 	extra  [faces]map[uint16]rune // glyphs beyond the prepared subset
 	images []*picture
@@ -87,8 +91,9 @@ func New(m Meta) *Doc {
 		m.Lang = "el"
 	}
 	d := &Doc{meta: m, left: marginX, width: pageW - 2*marginX}
-	d.elems = append(make([]elem, 0, 96), elem{kind: "Document", parent: -1})
-	d.open = append(d.open, 0)
+	d.borrow()
+	d.element("Document", -1)
+	d.open = append(make([]int, 0, 16), 0)
 	switch {
 	case m.Title == "":
 		d.fail(errors.New("pdf: no title"))

@@ -21,7 +21,7 @@ import (
 )
 
 // face is one of the five faces that documents are set in.
-type face int
+type face int8
 
 const (
 	serif face = iota
@@ -56,7 +56,7 @@ type glyph struct {
 	width   int16 // of the glyph alone, as the font dictionary says it
 }
 
-// typeface is a face ready to be set. Everything but words is fixed once made.
+// typeface is a face ready to be set. Nothing that it keeps is of a document.
 type typeface struct {
 	name  string // PostScript
 	file  []byte
@@ -67,9 +67,7 @@ type typeface struct {
 	dash  []glyph // the hyphen at the end of a line
 
 	common [2]*embedding // of the prepared subset, by Level
-
-	mu    sync.RWMutex
-	words map[string]*word
+	quick  quick
 
 	shaping sync.Mutex // guards the two below, which keep scratch space
 	face    *font.Face
@@ -82,7 +80,6 @@ type word struct {
 	glyphs []glyph
 	width  int             // sum of the advances
 	beyond map[uint16]rune // glyphs outside the prepared subset
-	cuts   []int           // where it may be hyphenated
 	err    error
 }
 
@@ -119,7 +116,7 @@ func newTypeface(name string, file []byte) (*typeface, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &typeface{name: name, file: file, font: f.Font, face: f, units: int(f.Upem()), base: map[uint16]rune{}, words: map[string]*word{}}
+	t := &typeface{name: name, file: file, font: f.Font, face: f, units: int(f.Upem()), base: map[uint16]rune{}}
 	for _, r := range prepared {
 		g, ok := t.font.NominalGlyph(r)
 		if !ok {
@@ -134,38 +131,13 @@ func newTypeface(name string, file []byte) (*typeface, error) {
 			return nil, err
 		}
 	}
-	t.space = t.word(" ").glyphs
+	t.quick.prepare(t)
+	t.space = t.shape(" ").glyphs
 	// The hyphen of a divided word is U+00AD: drawn as a hyphen, but whoever reads
 	// or searches the text can put the word together again.
 	dash, _ := t.font.NominalGlyph('\u00ad')
 	t.dash = []glyph{{id: uint16(dash), advance: t.width(uint16(dash)), width: t.width(uint16(dash))}}
 	return t, nil
-}
-
-// Bounds of the store of shaped words: of each face, and of one word.
-const (
-	keptWords  = 20000
-	longestKey = 48
-)
-
-// word shapes a word, or gives it as shaped before. It is shared: read only.
-func (t *typeface) word(s string) *word {
-	t.mu.RLock()
-	w, ok := t.words[s]
-	t.mu.RUnlock()
-	if ok {
-		return w
-	}
-	w = t.shape(s)
-	if w.err == nil && len(s) <= longestKey {
-		t.mu.Lock()
-		if len(t.words) >= keptWords {
-			clear(t.words)
-		}
-		t.words[s] = w
-		t.mu.Unlock()
-	}
-	return w
 }
 
 // features turns off whatever makes other than one glyph of one character, so
@@ -216,7 +188,6 @@ func (t *typeface) shape(s string) *word {
 		w.glyphs[i] = glyph{id: id, advance: int16(g.Advance.Round()), width: t.width(id)}
 		w.width += int(w.glyphs[i].advance)
 	}
-	w.cuts = hyphenate(w.runes)
 	return w
 }
 

@@ -17,6 +17,9 @@ var onsets = func() map[[2]rune]bool {
 	return m
 }()
 
+// longestDivided bounds what is looked at: words are shorter.
+const longestDivided = 48
+
 const (
 	vowels     = "αεηιουωάέήίόύώϊϋΐΰ"
 	consonants = "βγδζθκλμνξπρσςτφχψ"
@@ -36,7 +39,7 @@ func hyphenate(word []rune) (cuts []int) {
 	for to > from && !unicode.IsLetter(word[to-1]) {
 		to--
 	}
-	if to-from < 6 || to-from > longestKey {
+	if to-from < 6 || to-from > longestDivided {
 		return nil
 	}
 	w := make([]rune, to-from)

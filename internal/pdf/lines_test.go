@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 func TestGreekWordsAreDividedWhereGrammarAllows(t *testing.T) {
@@ -82,8 +83,8 @@ func TestLettersAreKerned(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, fontsReady())
 	for _, f := range fonts {
-		pair := f.word("ΑΥ")
-		assert.Less(t, pair.width, f.word("Α").width+f.word("Υ").width, f.name)
+		pair := f.shape("ΑΥ")
+		assert.Less(t, pair.width, f.shape("Α").width+f.shape("Υ").width, f.name)
 	}
 }
 
@@ -104,4 +105,33 @@ func TestTheProfileIsSRGB(t *testing.T) {
 		}
 	}
 	assert.NotEmpty(t, srgb())
+}
+
+// Words set without the shaper are those that it sets.
+func TestWordsAreSetAsTheShaperSetsThem(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, fontsReady())
+	letters := []rune(prepared + "\u2010\u2011\u037e\u0374")
+	rapid.Check(t, func(t *rapid.T) {
+		f := fonts[rapid.IntRange(0, int(faces)-1).Draw(t, "face")]
+		s := rapid.StringOfN(rapid.SampledFrom(letters), 1, 30, -1).Draw(t, "word")
+		want := f.shape(s)
+		for range 2 { // shaped in pairs, then from what is known of them
+			got, width, ok := f.word([]glyph{{id: 1}}, s)
+			if !ok {
+				assert.True(t, strings.ContainsAny(s, "\u037e\u0374\u00ad"), "%q", s)
+				return
+			}
+			assert.Equal(t, want.glyphs, got[1:])
+			assert.Equal(t, want.width, width)
+		}
+	})
+	for _, s := range strings.Fields(prose) {
+		for _, f := range fonts {
+			want := f.shape(s)
+			got, width, _ := f.word(nil, s)
+			assert.Equal(t, want.glyphs, got)
+			assert.Equal(t, want.width, width)
+		}
+	}
 }

@@ -101,11 +101,11 @@ func (p *page) show(size, x, y float64, line []placed, widen float64, joined boo
 	for i, r := range line {
 		if r.face != last {
 			if inside {
-				p.raw(">] TJ\n")
+				p.raw(")] TJ\n")
 			}
 			p.raw("/F", strconv.Itoa(int(r.face)), " ")
 			p.op("Tf", size)
-			p.raw("[<")
+			p.raw("[(")
 			last, inside = r.face, true
 		}
 		if r.space && i > 0 {
@@ -116,19 +116,30 @@ func (p *page) show(size, x, y float64, line []placed, widen float64, joined boo
 	if joined {
 		p.glyphs(fonts[last].space, 0)
 	}
-	p.raw(">] TJ\nET\n")
+	p.raw(")] TJ\nET\n")
 }
 
-const hexDigits = "0123456789ABCDEF"
-
-// glyphs writes codes and, between them, what kerning moves.
+// glyphs writes codes, as strings in brackets, and between them what kerning
+// moves: as hexadecimal digits they would be twice as long, and take as much
+// longer to compress.
 func (p *page) glyphs(gs []glyph, widen float64) {
+	b := p.buf
 	for _, g := range gs {
-		p.buf = append(p.buf, hexDigits[g.id>>12], hexDigits[g.id>>8&15], hexDigits[g.id>>4&15], hexDigits[g.id&15])
+		b = literal(literal(b, byte(g.id>>8)), byte(g.id))
 		if adjust := float64(g.width) - float64(g.advance) - widen; adjust != 0 {
-			p.buf = append(p.buf, '>')
-			p.buf = number(p.buf, adjust)
-			p.buf = append(p.buf, '<')
+			b = append(number(append(b, ')'), adjust), '(')
 		}
 	}
+	p.buf = b
+}
+
+// literal appends a byte of a string in brackets (ISO 32000-1, 7.3.4.2).
+func literal(b []byte, c byte) []byte {
+	switch c {
+	case '(', ')', '\\':
+		return append(b, '\\', c)
+	case '\r': // would be read as a line feed
+		return append(b, '\\', 'r')
+	}
+	return append(b, c)
 }

@@ -28,7 +28,13 @@ func (d *Doc) addPage() {
 		d.y = top
 		return
 	}
-	d.pages = append(d.pages, &page{buf: make([]byte, 0, 16<<10)})
+	p := &page{}
+	if len(d.pages) == 0 && d.scratch != nil {
+		p.buf, p.owner = d.scratch.buf, d.scratch.owner
+	} else {
+		p.buf = make([]byte, 0, 16<<10)
+	}
+	d.pages = append(d.pages, p)
 	d.y = top
 	if len(d.pages) > 1 && d.header != "" {
 		d.y = top + 6*mm

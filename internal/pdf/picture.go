@@ -9,8 +9,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"strconv"
-
-	"rsc.io/qr"
 )
 
 // Bounds of a picture: bytes as given, and pixels.
@@ -141,58 +139,4 @@ func (d *Doc) figure(w, h float64, alt string, a Align, draw func(p *page, x, y 
 	d.content(func(p *page) { draw(p, x, y) })
 	d.end()
 	d.y += h
-}
-
-// QR draws a QR code (ISO/IEC 18004, correction level M) size millimetres
-// square, of squares and not of pixels. The quiet zone is left to what is
-// around it: at least a ninth of the size.
-func (d *Doc) QR(text string, size float64, alt string) {
-	if d.err != nil {
-		return
-	}
-	if d.code.text != text || d.code.size == 0 { // Keep and Bottom draw twice
-		code, err := encode(text)
-		if err != nil {
-			d.fail(fmt.Errorf("pdf: QR code of %d bytes: %w", len(text), err))
-			return
-		}
-		d.code = code
-	}
-	s := d.length("QR code", size)
-	d.figure(s, s, alt, Left, func(p *page, x, y float64) {
-		p.raw("q\n")
-		p.fill(black)
-		unit := strconv.FormatFloat(s/float64(d.code.size), 'f', 5, 64)
-		p.raw(unit, " 0 0 -", unit, " ")
-		p.op("cm", x, pageH-y)
-		p.buf = append(p.buf, d.code.path...)
-		p.raw("f\nQ\n")
-	})
-}
-
-// code is a QR code as a path, one unit a module.
-type code struct {
-	text string
-	size int // modules
-	path []byte
-}
-
-func encode(text string) (code, error) {
-	c, err := qr.Encode(text, qr.M)
-	if err != nil {
-		return code{}, err
-	}
-	p := &page{buf: make([]byte, 0, 8<<10)}
-	for row := range c.Size {
-		for at := 0; at < c.Size; at++ {
-			from := at
-			for at < c.Size && c.Black(at, row) {
-				at++
-			}
-			if at > from {
-				p.op("re", float64(from), float64(row), float64(at-from), 1)
-			}
-		}
-	}
-	return code{text: text, size: c.Size, path: p.buf}, nil
 }

@@ -248,7 +248,7 @@ func (d *Doc) columnWidths(t Table) []float64 {
 			for _, ln := range d.set(st, 1e6, Span{Text: s}) {
 				wish[i] = max(wish[i], min(ln.width*st.size/1000, d.width))
 			}
-			for _, b := range d.boxes(st, Span{Text: s}) {
+			for _, b := range d.boxes(nil, st, Span{Text: s}) {
 				least[i] = max(least[i], min(b.width*st.size/1000, d.width/float64(n)-2*padX))
 			}
 		}

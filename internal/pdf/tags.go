@@ -18,10 +18,19 @@ type kid struct {
 // begin opens an element inside the one that is open.
 func (d *Doc) begin(kind string) int {
 	i, parent := len(d.elems), d.open[len(d.open)-1]
-	d.elems = append(d.elems, elem{kind: kind, parent: parent})
+	d.element(kind, parent)
 	d.elems[parent].kids = append(d.elems[parent].kids, kid{elem: i})
 	d.open = append(d.open, i)
 	return i
+}
+
+// element adds an element, with the room for kids that an earlier one had there.
+func (d *Doc) element(kind string, parent int) {
+	var kids []kid
+	if n := len(d.elems); n < cap(d.elems) {
+		kids = d.elems[:n+1][n].kids[:0]
+	}
+	d.elems = append(d.elems, elem{kind: kind, parent: parent, kids: kids})
 }
 
 func (d *Doc) end() { d.open = d.open[:len(d.open)-1] }

@@ -3,6 +3,8 @@ package pdf
 import (
 	"maps"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Align is where lines stand in their column.
@@ -44,6 +46,7 @@ func (s style) face(sp Span) face {
 type box struct {
 	placed
 	width  float64 // 1/1000 of the size
+	text   string  // of the word while nobody asked where it may be divided; "" then
 	cuts   []int   // where it may be divided, in glyphs
 	breaks bool    // begins a new line whatever room there is
 }
@@ -57,10 +60,10 @@ type line struct {
 	joined bool // with the next line by a space
 }
 
-// boxes shapes the words of spans. Blanks, tabs and line ends part words, a line
+// boxes appends the shaped words of spans. Blanks, tabs and line ends part words, a line
 // end also lines; a space that does not break (U+00A0, U+202F) is part of a word.
-func (d *Doc) boxes(s style, spans ...Span) []box {
-	var out []box
+func (d *Doc) boxes(out []box, s style, spans ...Span) []box {
+	none := len(out)
 	space, breaks := false, false
 	for _, sp := range spans {
 		f := s.face(sp)
@@ -80,7 +83,7 @@ func (d *Doc) boxes(s style, spans ...Span) []box {
 				rest = ""
 			}
 			if b, ok := d.box(f, text); ok {
-				b.space, b.breaks = space && len(out) > 0, breaks && len(out) > 0
+				b.space, b.breaks = space && len(out) > none, breaks && len(out) > none
 				out = append(out, b)
 				space, breaks = false, false
 			}
@@ -100,19 +103,27 @@ func (d *Doc) box(f face, text string) (box, bool) {
 	if text == "" || d.err != nil {
 		return box{}, false
 	}
-	w := fonts[f].word(text)
+	d.used[f] = true
+	b := box{placed: placed{face: f}, text: text}
+	from := len(d.glyphs)
+	if all, width, ok := fonts[f].word(d.glyphs, text); ok {
+		d.glyphs = all // a new array when it grows; the words before stay in the old one
+		b.glyph, b.width = all[from:len(all):len(all)], float64(width)
+		return b, true
+	}
+	w := fonts[f].shape(text)
 	if w.err != nil {
 		d.fail(w.err)
 		return box{}, false
 	}
-	d.used[f] = true
 	if w.beyond != nil {
 		if d.extra[f] == nil {
 			d.extra[f] = map[uint16]rune{}
 		}
 		maps.Copy(d.extra[f], w.beyond)
 	}
-	return box{placed: placed{face: f, glyph: w.glyphs}, width: float64(w.width), cuts: w.cuts}, true
+	b.glyph, b.width = w.glyphs, float64(w.width)
+	return b, true
 }
 
 // Of a line that has to stay short: from this part of the width on (left), or
@@ -124,15 +135,18 @@ const (
 	gape      = 1.1
 )
 
-// lines breaks boxes at a width, in 1/1000 of the size, first fit.
+// lines breaks boxes at a width, in 1/1000 of the size, first fit. All runs lie in
+// one array, each line a part of it.
 func lines(boxes []box, width float64, justify bool) []line {
-	out := make([]line, 0, 8)
+	out := make([]line, 0, 4)
+	runs := make([]placed, 0, len(boxes)+4)
 	var now line
 	hyphens := 0 // lines in a row that end in one
 	flush := func(joined bool) {
 		now.joined = joined
 		out = append(out, now)
 		now = line{}
+		runs = runs[len(runs):]
 	}
 	add := func(b box) {
 		b.space = b.space && len(now.runs) > 0
@@ -141,7 +155,8 @@ func lines(boxes []box, width float64, justify bool) []line {
 			now.spaces++
 		}
 		now.width += b.width
-		now.runs = append(now.runs, b.placed)
+		runs = append(runs, b.placed)
+		now.runs = runs
 	}
 	for i := 0; i < len(boxes); {
 		n, total := i+1, boxes[i].width // what hangs together without a space
@@ -159,9 +174,6 @@ func lines(boxes []box, width float64, justify bool) []line {
 			room -= float64(fonts[b.face].space[0].advance)
 		}
 		if total <= room+.5 {
-			if len(now.runs) == 0 && cap(now.runs) == 0 {
-				now.runs = make([]placed, 0, 16)
-			}
 			for _, b := range boxes[i:n] {
 				add(b)
 			}
@@ -178,10 +190,16 @@ func lines(boxes []box, width float64, justify bool) []line {
 		if n == len(boxes) { // the last line is no stump
 			keep = 7
 		}
-		if head, tail, ok := b.divide(room, alone, keep); ok && (alone || loose) {
-			add(head[0])
-			if len(head) > 1 {
-				add(head[1])
+		if !alone && !loose {
+			hyphens = 0
+			flush(true)
+			continue
+		}
+		if head, tail, hyphen, ok := b.divide(room, alone, keep); ok {
+			add(head)
+			if hyphen {
+				dash := fonts[b.face].dash
+				add(box{placed: placed{face: b.face, glyph: dash}, width: float64(dash[0].advance)})
 				hyphens++
 			}
 			flush(false)
@@ -213,7 +231,10 @@ func lines(boxes []box, width float64, justify bool) []line {
 // divide divides a word so that its head and a hyphen fit into room and keep
 // letters at least are left. With force, when it has a line for itself, any place
 // will do and no hyphen is written: it is then an address or a code.
-func (b box) divide(room float64, force bool, keep int) (head []box, tail box, ok bool) {
+func (b box) divide(room float64, force bool, keep int) (head, tail box, hyphen, ok bool) {
+	if b.text != "" {
+		b.text, b.cuts = "", hyphenate([]rune(norm.NFC.String(b.text)))
+	}
 	dash := fonts[b.face].dash
 	at, used, sum, cut := 0, 0.0, 0.0, 0
 	forced, forcedSum := 0, 0.0
@@ -229,26 +250,22 @@ func (b box) divide(room float64, force bool, keep int) (head []box, tail box, o
 			forced, forcedSum = i+1, sum
 		}
 	}
-	hyphen := at > 0
+	hyphen = at > 0
 	if !hyphen {
 		if !force || forced >= len(b.glyph) {
-			return nil, b, false
+			return b, b, false, false
 		}
 		at, used = forced, forcedSum
 	}
-	first, tail := b, b
-	first.glyph, first.width, first.cuts = b.glyph[:at], used, nil
+	head, tail = b, b
+	head.glyph, head.width, head.cuts = b.glyph[:at], used, nil
 	tail.glyph, tail.width, tail.cuts = b.glyph[at:], b.width-used, nil
 	for _, c := range b.cuts {
 		if c > at {
 			tail.cuts = append(tail.cuts, c-at)
 		}
 	}
-	head = []box{first}
-	if hyphen {
-		head = append(head, box{placed: placed{face: b.face, glyph: dash}, width: float64(dash[0].advance)})
-	}
-	return head, tail, true
+	return head, tail, hyphen, true
 }
 
 // draw writes one line into a column, its upper edge at y.
@@ -277,7 +294,8 @@ func (s style) draw(p *page, ln line, x, y, width float64) {
 
 // set breaks a text for a column of a width in points.
 func (d *Doc) set(s style, width float64, spans ...Span) []line {
-	return lines(d.boxes(s, spans...), width*1000/s.size, s.align == Justify)
+	d.boxed = d.boxes(d.boxed[:0], s, spans...)
+	return lines(d.boxed, width*1000/s.size, s.align == Justify)
 }
 
 // flow writes lines as content of the open element, over pages if need be, and

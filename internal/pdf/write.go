@@ -2,13 +2,16 @@ package pdf
 
 import (
 	"bytes"
-	"compress/zlib"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
 	"sync"
 	"unicode/utf16"
+
+	"github.com/klauspost/compress/zlib"
 )
+
+const hexDigits = "0123456789ABCDEF"
 
 // writer writes objects and remembers where they are (ISO 32000-1, 7.5).
 type writer struct {
@@ -89,12 +92,13 @@ func (w *writer) stream(data []byte, entries ...any) {
 // packed writes the open object as a stream compressed on the spot.
 func (w *writer) packed(data []byte) {
 	z := packers.Get().(*packer)
-	defer packers.Put(z)
-	z.out.Reset()
 	z.zip.Reset(&z.out)
 	_, _ = z.zip.Write(data) // into memory: cannot fail
 	_ = z.zip.Close()
 	w.stream(z.out.Bytes(), "/Filter/FlateDecode")
+	clear(z.out.Bytes())
+	z.out.Reset()
+	packers.Put(z)
 }
 
 type packer struct {
@@ -119,6 +123,7 @@ func deflate(b []byte) []byte {
 
 // Bytes ends the document and gives the file. The document is used up.
 func (d *Doc) Bytes() ([]byte, error) {
+	defer d.giveBack()
 	d.furnish()
 	if d.err != nil {
 		return nil, d.err
