@@ -81,9 +81,9 @@ func (v *page) Other() string {
 	return "en"
 }
 
-// Number is the number of the document as letters quote it.
+// Number is the number of the document as it is printed on it.
 func (v *page) Number() string {
-	return itoa(v.Doc.Protocol.Number) + "/" + calendar.ShortDate(v.Doc.Protocol.At)
+	return itoa(v.Doc.Protocol.Number) + "/" + itoa(v.Doc.Protocol.Year)
 }
 
 // Day is a day in words; ISO is the same for programs.

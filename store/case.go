@@ -78,7 +78,7 @@ func attachAll(tx *gorm.DB, visit int, files []fileRow) error {
 // WithdrawCase records that the applicant takes his request back, by a clerk of
 // the responsible unit when he has no login. It is possible until the decision on the case is recorded. The same withdrawal
 // again is the first one's success. Errors: no-such-case, case-closed,
-// already-decided, already-withdrawn.
+// already-decided, already-withdrawn, not-an-application.
 func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision models.DecisionID, note string) (out models.Recorded, err error) {
 	out = models.Recorded{DecisionID: decision, CaseID: id, State: models.DecisionRecorded}
 	err = d.act(ctx, "withdraw-case", "case", string(id), func(tx *gorm.DB) error {
@@ -90,20 +90,20 @@ func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision model
 		var c struct {
 			State              models.CaseState
 			Decided, Withdrawn bool
-			Part               bool // of another case
+			Kind               models.CaseKind
 		}
-		err := tx.Raw(`SELECT c.state, c.parent IS NOT NULL AS part, c.withdrawn_at IS NOT NULL AS withdrawn, c.decided_at IS NOT NULL OR EXISTS (
+		err := tx.Raw(`SELECT c.state, c.kind, c.withdrawn_at IS NOT NULL AS withdrawn, c.decided_at IS NOT NULL OR EXISTS (
 				SELECT FROM tasks t JOIN decisions x ON x.id = t.decision_id
 				WHERE t.case_id = c.id AND t.decisive AND x.state = 'recorded' AND x.outcome NOT IN ('returned', 'sent-back')) AS decided
 			FROM cases c WHERE c.id = @case AND `+speaksFor+` FOR UPDATE OF c`, d.rights(args{"case": string(id)})).
-			Row().Scan(&c.State, &c.Part, &c.Withdrawn, &c.Decided)
+			Row().Scan(&c.State, &c.Kind, &c.Withdrawn, &c.Decided)
 		switch {
 		case errors.Is(err, gorm.ErrRecordNotFound), isNoRows(err):
 			return models.Fault(models.NotFound, "no-such-case")
 		case err != nil:
 			return err
-		case c.Part:
-			return models.Fault(models.Conflict, "part-of-another-case")
+		case c.Kind != models.KindApplication: // what the municipality does of itself
+			return models.Fault(models.Conflict, "not-an-application")
 		case c.State == models.Closed:
 			return models.Fault(models.Conflict, "case-closed")
 		case c.Withdrawn:
@@ -119,7 +119,7 @@ func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision model
 		if err != nil {
 			return err
 		}
-		out.Outbox, err = d.s.post(tx, letter{municipality: d.actor.Municipality, verb: "update", workflow: "application",
+		out.Outbox, err = d.s.post(tx, letter{municipality: d.actor.Municipality, verb: "update", workflow: string(c.Kind),
 			workflowID: models.WorkflowOf(id), updateID: string(decision),
 			body: models.Decision{ID: decision, Outcome: models.Withdrawn}})
 		return err

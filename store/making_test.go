@@ -206,7 +206,7 @@ func TestWhatWaitsForAnotherCaseEndsWithIt(t *testing.T) {
 	}
 	require.EqualValues(t, 1, h.one(t, `SELECT count(*) FROM outbox WHERE workflow_id = $1 AND verb = 'update'`, models.WorkflowOf(child)))
 	_, err := h.as(t, "citizen").WithdrawCase(t.Context(), child, models.DecisionID(newID()), "")
-	want(t, err, "part-of-another-case")
+	want(t, err, "not-an-application")
 }
 
 func TestARecordIsWrittenByItsClerkWithReferences(t *testing.T) {

@@ -65,8 +65,9 @@ func (d Desk) intendToSign(tx *gorm.DB, id models.CaseID, unit models.UnitCode, 
 	return tx.Exec(`UPDATE document_versions SET signatory = CAST(@actor AS uuid), signatory_name = a.name,
 			signatory_title = CASE WHEN language = 'en' AND @en <> '' THEN @en ELSE @el END, by_order = @by_order,
 			way = @way, class = @class, intended_sha256 = @seen,
-			unsigned_sha256 = CASE WHEN (signatory, way, intended_sha256, class) IS NOT DISTINCT FROM (a.id, CAST(@way AS text), CAST(@seen AS text), CAST(@class AS text))
-				THEN unsigned_sha256 ELSE '' END,
+			unsigned_sha256 = CASE WHEN (signatory, signatory_name, signatory_title, by_order, way, class, intended_sha256)
+				IS NOT DISTINCT FROM (a.id, a.name, CASE WHEN language = 'en' AND @en <> '' THEN @en ELSE @el END, CAST(@by_order AS bool),
+					CAST(@way AS text), CAST(@class AS text), CAST(@seen AS text)) THEN unsigned_sha256 ELSE '' END,
 			brought_sha256 = '', brought_size = 0, brought_type = '', brought_certificate = '', brought_at = NULL
 		FROM (SELECT id, name FROM accounts WHERE id = CAST(@actor AS uuid)) a WHERE case_id = @case`,
 		d.rights(args{"case": string(id), "el": el, "en": en, "by_order": byOrder, "way": string(way), "class": class,

@@ -99,13 +99,14 @@ func (y System) openIssue(ctx context.Context, in models.StageOpening, at time.T
 
 // The first stage of the house is not told: the receipt has just said who has
 // the case. Who had the case that waits for this one has it here too.
+// A document for somebody without a login is handed over by a clerk.
 var openStageSQL = `
 	WITH k AS (
 		SELECT id, municipality, service, unit, parent,
-			CASE WHEN @kind = 'deliver' AND delivery <> 'post' THEN 'delivered'
-				WHEN @audience = 'payer' AND EXISTS (SELECT FROM payments p WHERE p.case_id = cases.id) THEN 'paid'
+			CASE WHEN @kind = 'deliver' AND (delivery = 'email' OR delivery = 'portal' AND (kind <> 'certificate' OR NOT ` + noLogin + `)) THEN 'delivered'
+				WHEN @audience = 'payer' AND EXISTS (SELECT FROM payments p WHERE p.case_id = c.id) THEN 'paid'
 				ELSE '' END AS auto
-		FROM cases WHERE id = @case),
+		FROM cases c WHERE id = @case),
 	u AS (
 		SELECT x.task, CAST(x.n - 1 AS int) AS ordinal, coalesce(nullif(x.unit, ''), k.unit) AS unit, prior.assignee
 		FROM k CROSS JOIN unnest(CAST(@tasks AS uuid[]), CAST(@units AS text[])) WITH ORDINALITY AS x(task, unit, n)
