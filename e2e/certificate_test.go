@@ -213,11 +213,15 @@ func multi(fields map[string]string, name string, file []byte) *upload {
 	return &upload{w.FormDataContentType(), b.Bytes()}
 }
 
+// limit is how long a test waits for what comes, on a machine that has much else
+// to do.
+const limit = 3 * time.Minute
+
 // last waits for the message on a channel that tells of the end, and gives all
 // that tell of it.
 func (m *made) last(t testing.TB, ch mailbox.Channel) (out []mailbox.Message) {
 	t.Helper()
-	await(t, 3*time.Minute, "the last "+string(ch)+" of "+numberOf(m.filed), func() bool {
+	await(t, limit, "the last "+string(ch)+" of "+numberOf(m.filed), func() bool {
 		out = slices.DeleteFunc(m.h.messages(t, ch, numberOf(m.filed)), func(x mailbox.Message) bool {
 			return !strings.Contains(x.Subject, "Ολοκληρώθηκε") && !strings.Contains(x.Text, gsm.Fold("Ολοκληρώθηκε"))
 		})

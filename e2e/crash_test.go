@@ -252,6 +252,6 @@ func (b *ledger) compare(t *testing.T, h *house, before int) {
 			func(m api.Message) bool { return m.State == models.Queued })
 	})
 	for i := range lives {
-		checkToldOnce(t, h, b.filed[i])
+		checkToldOnce(t, h.as(t, "protocol"), b.filed[i])
 	}
 }

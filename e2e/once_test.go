@@ -42,9 +42,9 @@ func checkBook(t *testing.T, manager *visitor) {
 
 // checkToldOnce compares what the case says was sent with what came: one event
 // is one message on each channel, whatever died in between.
-func checkToldOnce(t *testing.T, h *house, f api.Filed) {
+func checkToldOnce(t *testing.T, clerk *visitor, f api.Filed) {
 	t.Helper()
-	c := get[api.Case](t, h.as(t, "protocol"), "/cases/"+string(f.ID))
+	h, c := clerk.house, get[api.Case](t, clerk, "/cases/"+string(f.ID))
 	events, sent := map[string]bool{}, map[models.Channel]int{}
 	all := map[models.Channel]int{}
 	for _, m := range c.Messages {
