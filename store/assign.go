@@ -119,27 +119,28 @@ func (d Desk) lockStaffTask(tx *gorm.DB, id models.TaskID) (lockedTask, error) {
 }
 
 // fits says why a task cannot be in somebody's hands: he does not work for the
-// unit, does not head it though the task is the head's, the case is his own
+// unit, is not its head or signatory though the task is theirs, the case is his own
 // (ν. 2690/1999 art. 7), or he has decided the stage that another must have.
 func (d Desk) fits(tx *gorm.DB, t lockedTask, to models.AccountID) error {
-	var works, heads, decided, own bool
-	err := tx.Raw(`SELECT coalesce(bool_or(g.role IN ('clerk', 'head')), false), coalesce(bool_or(g.role = 'head'), false),
+	var works, decided, own bool
+	err := tx.Raw(`SELECT coalesce(bool_or(CASE t.audience WHEN 'head' THEN g.role = 'head' WHEN 'signatory' THEN g.role = 'signatory'
+				ELSE g.role IN ('clerk', 'head') END), false),
 			EXISTS (SELECT FROM decisions x WHERE x.case_id = @case AND x.stage = @stage AND @stage <> ''
 				AND x.actor = CAST(nullif(@to, '') AS uuid) AND x.state <> 'refused'),
 			EXISTS (SELECT FROM cases c JOIN accounts x ON x.person = c.applicant
 				WHERE c.id = @case AND x.id = CAST(nullif(@to, '') AS uuid))
-		FROM tasks t JOIN role_grants g ON g.municipality = t.municipality AND g.unit = t.unit AND `+inForce+`
+		FROM tasks t JOIN role_grants g ON g.municipality = t.municipality
+			AND (g.unit = t.unit OR g.unit IS NULL AND g.role = 'signatory') AND `+inForce+`
 		JOIN accounts a ON a.id = g.account AND a.disabled_at IS NULL
 		WHERE t.id = @task AND g.account = CAST(nullif(@to, '') AS uuid)`,
 		d.rights(args{"task": string(t.id), "to": string(to), "case": string(t.caseID), "stage": string(t.fourEyes)})).
-		Row().Scan(&works, &heads, &decided, &own)
-	self := to == d.actor.Account
+		Row().Scan(&works, &decided, &own)
 	switch {
 	case err != nil:
 		return err
-	case !works && !self, !heads && !self && t.audience == models.ForHead:
+	case !works && to != d.actor.Account:
 		return invalid("to", "not-of-unit")
-	case !works, !heads && t.audience == models.ForHead, own:
+	case !works, own:
 		return models.Fault(models.Forbidden, "not-allowed")
 	case decided:
 		return models.Fault(models.Forbidden, "four-eyes")
