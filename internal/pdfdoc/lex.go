@@ -3,6 +3,7 @@ package pdfdoc
 import (
 	"bytes"
 	"strconv"
+	"strings"
 )
 
 func isSpace(c byte) bool {
@@ -34,20 +35,18 @@ func (l *Lexer) bad(what string) error { return malformed(what, l.i) }
 
 // skip passes white space and comments.
 func (l *Lexer) skip() {
-	from := l.i
-	defer func() { l.charge(l.i - from) }()
-	for l.i < len(l.b) {
-		switch c := l.b[l.i]; {
-		case isSpace(c):
-			l.i++
-		case c == '%':
-			for l.i < len(l.b) && l.b[l.i] != '\n' && l.b[l.i] != '\r' {
-				l.i++
+	i, b := l.i, l.b
+	for i < len(b) && (isSpace(b[i]) || b[i] == '%') {
+		if b[i] == '%' {
+			for i < len(b) && b[i] != '\n' && b[i] != '\r' {
+				i++
 			}
-		default:
-			return
+			continue
 		}
+		i++
 	}
+	l.charge(i - l.i)
+	l.i = i
 }
 
 // charge takes for bytes that were looked at: many objects may point at the
@@ -213,8 +212,27 @@ func (l *Lexer) parens() (any, error) {
 	return nil, l.bad("string without end")
 }
 
+// names are those that stand in most files, made once: half of what is read are
+// names.
+var names = func() map[string]any {
+	m := map[string]any{}
+	for s := range strings.FieldsSeq("AP AcroForm Annot Annots Ascent BBox BaseFont BitsPerComponent ByteRange CIDFontType2 CIDSet " +
+		"CIDSystemInfo CIDToGIDMap CapHeight Catalog ColorSpace Contents Count CropBox DecodeParms DescendantFonts Descent DestOutputProfile " +
+		"DisplayDocTitle Emblem Encoding F F0 F1 F2 F3 F4 FT Fields Filter First Flags FlateDecode Font FontBBox FontDescriptor FontFile2 FontName " +
+		"Form GTS_PDFA1 Group Height I0 I1 ID Identity Identity-H Image Info ItalicAngle K Kids Lang Length Length1 M MarkInfo Marked Matrix " +
+		"MediaBox Metadata N Name Nums ObjStm Ordering OutputConditionIdentifier OutputIntent OutputIntents P Page Pages Parent ParentTree " +
+		"Prev Producer Rect Registry Resources Root Rotate S Sig SigFlags Size StemV StructElem StructParents StructTreeRoot SubFilter Subtype " +
+		"Supplement T Tabs ToUnicode Type Type0 V ViewerPreferences W Widget Width Widths XML XObject XRef") {
+		m[s] = Name(s)
+	}
+	return m
+}()
+
 func (l *Lexer) name() (any, error) {
 	w := l.word()
+	if n, ok := names[string(w)]; ok {
+		return n, nil
+	}
 	if bytes.IndexByte(w, '#') < 0 {
 		return Name(w), nil
 	}

@@ -21,6 +21,12 @@ type Name string
 // Ref points at an object of the file.
 type Ref struct{ N, G int }
 
+// id appends number and generation, each with a blank.
+func (r Ref) id(b []byte) []byte {
+	b = append(strconv.AppendInt(b, int64(r.N), 10), ' ')
+	return append(strconv.AppendInt(b, int64(r.G), 10), ' ')
+}
+
 // Token is a number, true, false or null, as written.
 type Token []byte
 
@@ -45,7 +51,7 @@ const small = 16 // keys up to which a Dict is searched one by one
 
 // NewDict makes a dictionary from keys and values in turn.
 func NewDict(kv ...any) *Dict {
-	d := &Dict{}
+	d := &Dict{keys: make([]string, 0, len(kv)/2+2), vals: make([]any, 0, len(kv)/2+2)} // two may come
 	for i := 0; i+1 < len(kv); i += 2 {
 		d.Set(kv[i].(string), kv[i+1])
 	}
@@ -95,6 +101,9 @@ func (d *Dict) Set(k string, v any) {
 		d.vals[i] = v
 		return
 	}
+	if d.keys == nil {
+		d.keys, d.vals = make([]string, 0, 8), make([]any, 0, 8)
+	}
 	d.keys, d.vals = append(d.keys, k), append(d.vals, v)
 	switch {
 	case d.at != nil:
@@ -109,7 +118,7 @@ func (d *Dict) Set(k string, v any) {
 
 // Clone is a copy that can be changed without touching the file's own.
 func (d *Dict) Clone() *Dict {
-	n := &Dict{}
+	n := &Dict{keys: make([]string, 0, len(d.Keys())+2), vals: make([]any, 0, len(d.Keys())+2)}
 	for i, k := range d.Keys() {
 		n.Set(k, d.vals[i])
 	}
@@ -141,15 +150,15 @@ func Write(b *bytes.Buffer, v any) {
 	case Name:
 		writeName(b, string(t))
 	case Ref:
-		fmt.Fprintf(b, "%d %d R", t.N, t.G)
+		b.Write(append(t.id(b.AvailableBuffer()), 'R'))
 	case Token:
 		b.Write(t)
 	case String:
 		b.Write(t.Raw)
 	case int:
-		b.WriteString(strconv.Itoa(t))
+		b.Write(strconv.AppendInt(b.AvailableBuffer(), int64(t), 10))
 	case float64:
-		b.WriteString(strconv.FormatFloat(t, 'f', 2, 64))
+		b.Write(strconv.AppendFloat(b.AvailableBuffer(), t, 'f', 2, 64))
 	case string:
 		b.WriteString(t)
 	default:
@@ -178,9 +187,10 @@ func Same(a, b any) bool {
 
 // Text is a text string in UTF-16 (ISO 32000-1 §7.9.2.2).
 func Text(s string) String {
-	b := []byte("<FEFF")
+	const digits = "0123456789ABCDEF"
+	b := append(make([]byte, 0, 8+4*len(s)), "<FEFF"...)
 	for _, u := range utf16.Encode([]rune(s)) {
-		b = fmt.Appendf(b, "%04X", u)
+		b = append(b, digits[u>>12], digits[u>>8&15], digits[u>>4&15], digits[u&15])
 	}
 	return String{append(b, '>'), -1}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -68,15 +69,11 @@ func (u *Update) Bytes(room int) []byte {
 	if c := d.b[len(d.b)-1]; c != '\n' && c != '\r' {
 		b.WriteByte('\n')
 	}
-	var nums []int
-	for n := range u.objs {
-		nums = append(nums, n)
-	}
-	slices.Sort(nums)
-	offs := map[int]int{}
+	nums := slices.Sorted(maps.Keys(u.objs))
+	offs := make(map[int]int, len(nums)+1)
 	for _, n := range nums {
 		offs[n] = b.Len()
-		fmt.Fprintf(b, "%d %d obj\n", n, u.objs[n].gen)
+		b.Write(append(Ref{n, u.objs[n].gen}.id(b.AvailableBuffer()), "obj\n"...))
 		u.objs[n].write(b)
 		b.WriteString("\nendobj\n")
 	}

@@ -64,6 +64,9 @@ func (d *Doc) chain(at int) error {
 }
 
 func (d *Doc) put(es []numbered, free bool) {
+	if len(d.entries) == 0 {
+		d.entries = make(map[int]Entry, len(es))
+	}
 	for _, x := range es {
 		if _, known := d.entries[x.n]; !known && (free || !x.e.Free) {
 			d.entries[x.n] = x.e
@@ -117,7 +120,14 @@ func (d *Doc) table(l *Lexer) (es []numbered, t *Dict, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
+		if es == nil {
+			es = make([]numbered, 0, min(count, (len(l.b)-l.i)/20+1))
+		}
 		for k := range count { // ends with the file, which each entry eats up
+			if e, ok := l.entry(); ok && start+k <= maxNumber && len(es) < maxObjects {
+				es = append(es, numbered{start + k, e})
+				continue
+			}
 			off, err := l.number()
 			if err != nil {
 				return nil, nil, err
@@ -134,6 +144,26 @@ func (d *Doc) table(l *Lexer) (es []numbered, t *Dict, err error) {
 			es = append(es, numbered{start + k, Entry{Off: off, Gen: gen, Free: kind[0] == 'f'}})
 		}
 	}
+}
+
+// entry reads an entry that is written as it should be, in twenty bytes (ISO
+// 32000-1 §7.5.4), or nothing; the caller then reads it as a reader does.
+func (l *Lexer) entry() (e Entry, ok bool) {
+	for l.i < len(l.b) && isSpace(l.b[l.i]) && l.b[l.i] != 0 {
+		l.i++ // as skip does, without comments
+	}
+	if len(l.b)-l.i < 20 || l.budget.steps < 2 {
+		return e, false
+	}
+	w := l.b[l.i : l.i+20]
+	off, ok1 := natural(w[:10])
+	gen, ok2 := natural(w[11:16])
+	if !ok1 || !ok2 || w[10] != ' ' || w[16] != ' ' || (w[17] != 'n' && w[17] != 'f') || !isSpace(w[18]) || !isSpace(w[19]) {
+		return e, false
+	}
+	l.i += 20
+	l.budget.steps -= 2
+	return Entry{Off: off, Gen: gen, Free: w[17] == 'f'}, true
 }
 
 func (d *Doc) xrefStream(t *Dict, data []byte, at int) (es []numbered, err error) {

@@ -25,9 +25,12 @@ var (
 
 type builder = cryptobyte.Builder
 
-func build(f func(*builder)) ([]byte, error) {
-	var b builder
-	f(&b)
+func build(f func(*builder)) ([]byte, error) { return buildIn(make([]byte, 0, 512), f) }
+
+// buildIn builds into room, and beyond it if it has to.
+func buildIn(room []byte, f func(*builder)) ([]byte, error) {
+	b := cryptobyte.NewBuilder(room)
+	f(b)
 	return b.Bytes()
 }
 
@@ -52,39 +55,38 @@ func algorithm(b *builder, id oid, null bool) {
 // signedAttributes are content type, message digest and signing-certificate-v2
 // (ETSI EN 319 122-1 §5.2.2.3), in the order DER wants in a set. The time is
 // not among them: PAdES keeps it in the signature dictionary (EN 319 142-1 §6.3).
-func signedAttributes(content oid, digest []byte, cert *x509.Certificate) ([]byte, error) {
+func (s *Signer) signedAttributes(content oid, digest []byte) ([]byte, error) {
+	kind, err := attribute(oidContentType, func(b *builder) { b.AddASN1ObjectIdentifier(content) })
+	if err != nil {
+		return nil, err
+	}
+	sum, err := attribute(oidMsgDigest, func(b *builder) { b.AddASN1OctetString(digest) })
+	if err != nil {
+		return nil, err
+	}
+	all := [][]byte{kind, sum, s.sigCert}
+	slices.SortFunc(all, bytes.Compare)
+	return bytes.Join(all, nil), nil
+}
+
+// signingCertificate is the attribute that names the certificate.
+func signingCertificate(cert *x509.Certificate) ([]byte, error) {
 	hash := sha256.Sum256(cert.Raw)
-	var all [][]byte
-	for _, a := range []struct {
-		id    oid
-		value func(*builder)
-	}{
-		{oidContentType, func(b *builder) { b.AddASN1ObjectIdentifier(content) }},
-		{oidMsgDigest, func(b *builder) { b.AddASN1OctetString(digest) }},
-		{oidSigCertV2, func(b *builder) {
-			b.AddASN1(der.SEQUENCE, func(b *builder) { // SigningCertificateV2
-				b.AddASN1(der.SEQUENCE, func(b *builder) {
-					b.AddASN1(der.SEQUENCE, func(b *builder) { // ESSCertIDv2; SHA-256 is the default
-						b.AddASN1OctetString(hash[:])
-						b.AddASN1(der.SEQUENCE, func(b *builder) { // IssuerSerial
-							b.AddASN1(der.SEQUENCE, func(b *builder) {
-								b.AddASN1(der.Tag(4).ContextSpecific().Constructed(), func(b *builder) { b.AddBytes(cert.RawIssuer) })
-							})
-							b.AddASN1BigInt(cert.SerialNumber)
+	return attribute(oidSigCertV2, func(b *builder) {
+		b.AddASN1(der.SEQUENCE, func(b *builder) { // SigningCertificateV2
+			b.AddASN1(der.SEQUENCE, func(b *builder) {
+				b.AddASN1(der.SEQUENCE, func(b *builder) { // ESSCertIDv2; SHA-256 is the default
+					b.AddASN1OctetString(hash[:])
+					b.AddASN1(der.SEQUENCE, func(b *builder) { // IssuerSerial
+						b.AddASN1(der.SEQUENCE, func(b *builder) {
+							b.AddASN1(der.Tag(4).ContextSpecific().Constructed(), func(b *builder) { b.AddBytes(cert.RawIssuer) })
 						})
+						b.AddASN1BigInt(cert.SerialNumber)
 					})
 				})
 			})
-		}},
-	} {
-		enc, err := attribute(a.id, a.value)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, enc)
-	}
-	slices.SortFunc(all, bytes.Compare)
-	return bytes.Join(all, nil), nil
+		})
+	})
 }
 
 // signAttributes makes the signature value: over the attributes as a SET
@@ -125,7 +127,8 @@ func (s *Signer) marshal(x signed, certificates bool) ([]byte, error) {
 	if !x.content.Equal(oidData) {
 		version = 3
 	}
-	return build(func(b *builder) {
+	room := 1<<10 + len(s.set) + len(x.inside) + len(x.attrs) + len(x.value) + len(stamp)
+	return buildIn(make([]byte, 0, room), func(b *builder) {
 		b.AddASN1(der.SEQUENCE, func(b *builder) {
 			b.AddASN1ObjectIdentifier(oidSignedData)
 			b.AddASN1(tag0, func(b *builder) {
@@ -139,7 +142,7 @@ func (s *Signer) marshal(x signed, certificates bool) ([]byte, error) {
 						}
 					})
 					if certificates {
-						b.AddASN1(tag0, func(b *builder) { b.AddBytes(s.certificateSet()) })
+						b.AddASN1(tag0, func(b *builder) { b.AddBytes(s.set) })
 					}
 					b.AddASN1(der.SET, func(b *builder) { s.signerInfo(b, x, stamp) })
 				})
@@ -148,9 +151,9 @@ func (s *Signer) marshal(x signed, certificates bool) ([]byte, error) {
 	})
 }
 
-func (s *Signer) certificateSet() []byte {
-	all := [][]byte{s.cert.Raw}
-	for _, c := range s.chain {
+func certificateSet(cert *x509.Certificate, chain []*x509.Certificate) []byte {
+	all := [][]byte{cert.Raw}
+	for _, c := range chain {
 		all = append(all, c.Raw)
 	}
 	slices.SortFunc(all, bytes.Compare)

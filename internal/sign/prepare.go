@@ -87,12 +87,24 @@ func writeSignature(b *bytes.Buffer, o Options, sub string) (rangeAt, at, end in
 	}
 	b.WriteString("/ByteRange ")
 	rangeAt = b.Len()
-	b.WriteString(strings.Repeat(" ", byteRangeRoom) + "/Contents ")
+	fill(b, ' ', byteRangeRoom)
+	b.WriteString("/Contents ")
 	at = b.Len()
-	b.WriteString("<" + strings.Repeat("0", 2*o.Reserve) + ">")
+	b.WriteByte('<')
+	fill(b, '0', 2*o.Reserve)
+	b.WriteByte('>')
 	end = b.Len()
 	b.WriteString(">>")
 	return rangeAt, at, end
+}
+
+func fill(b *bytes.Buffer, c byte, n int) {
+	b.Grow(n)
+	to := b.AvailableBuffer()[:n]
+	for i := range to {
+		to[i] = c
+	}
+	b.Write(to)
 }
 
 // writer makes the changes a signature needs around it.

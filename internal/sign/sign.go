@@ -41,7 +41,7 @@ func (s *Signer) Sign(ctx context.Context, pdf []byte, o Options) ([]byte, error
 		return nil, err
 	}
 	if o.Reserve == 0 {
-		o.Reserve = reserveCMS + 2*len(s.cert.RawIssuer) + len(s.certificateSet())
+		o.Reserve = reserveCMS + 2*len(s.cert.RawIssuer) + len(s.set)
 		if o.Timestamp != nil {
 			o.Reserve += reserveTimestamp
 		}
@@ -65,7 +65,7 @@ func (s *Signer) Sign(ctx context.Context, pdf []byte, o Options) ([]byte, error
 func (s *Signer) CMS(ctx context.Context, digest []byte, ts Timestamper) ([]byte, error) {
 	x := signed{content: oidData}
 	var err error
-	if x.attrs, err = signedAttributes(oidData, digest, s.cert); err != nil {
+	if x.attrs, err = s.signedAttributes(oidData, digest); err != nil {
 		return nil, err
 	}
 	if x.value, err = s.signAttributes(x.attrs); err != nil {

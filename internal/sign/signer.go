@@ -22,6 +22,10 @@ type Signer struct {
 	key   crypto.Signer
 	cert  *x509.Certificate
 	chain []*x509.Certificate
+
+	// What stands in every signature of the certificate, encoded once.
+	set     []byte // it and its chain
+	sigCert []byte // signing-certificate-v2
 }
 
 // NewSigner checks that the key belongs to the certificate and is of a kind
@@ -38,7 +42,11 @@ func NewSigner(key crypto.Signer, cert *x509.Certificate, chain []*x509.Certific
 	if want, err := x509.MarshalPKIXPublicKey(cert.PublicKey); err != nil || !bytes.Equal(have, want) {
 		return nil, failf(WrongKey, "the key does not belong to the certificate")
 	}
-	return &Signer{key, cert, chain}, nil
+	s := &Signer{key: key, cert: cert, chain: chain, set: certificateSet(cert, chain)}
+	if s.sigCert, err = signingCertificate(cert); err != nil {
+		return nil, fail(KeyUnsupported, err)
+	}
+	return s, nil
 }
 
 // supported says whether a key is of a kind that signs here.

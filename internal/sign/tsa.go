@@ -77,7 +77,7 @@ func (t *TSA) issue(rq requestASN) ([]byte, error) {
 		return nil, systemFailure
 	}
 	x := signed{content: oidTSTInfo, inside: info}
-	if x.attrs, err = signedAttributes(oidTSTInfo, digestOf(sha256Hash, info), t.signer.cert); err != nil {
+	if x.attrs, err = t.signer.signedAttributes(oidTSTInfo, digestOf(sha256Hash, info)); err != nil {
 		return nil, systemFailure
 	}
 	if x.value, err = t.signer.signAttributes(x.attrs); err != nil {
