@@ -3,7 +3,6 @@ package pdf
 import (
 	"errors"
 	"fmt"
-	"slices"
 )
 
 // Appearance is text set in the fonts of the house for a rectangle outside any
@@ -49,11 +48,15 @@ func InBox(texts []string, width, height float64) (*Appearance, error) {
 	if !(width > 4*boxPad && height > 4*boxPad) {
 		return nil, ErrNoRoom
 	}
-	d := &Doc{glyphs: make([]glyph, 0, 256)}
+	d := &Doc{}
+	d.borrow()
+	defer d.giveBack()
 	st := style{plain: sans, bold: sansBold, italic: sans, colour: ink, align: Center}
 	words := make([][]box, len(texts))
 	for i, t := range texts {
-		words[i] = d.boxes(nil, st, Span{Text: t, Bold: i == 1})
+		from := len(d.boxed)
+		d.boxed = d.boxes(d.boxed, st, Span{Text: t, Bold: i == 1})
+		words[i] = d.boxed[from:len(d.boxed):len(d.boxed)]
 		for k := range words[i] {
 			words[i][k].text = "" // a name with a hyphen in it would be another name
 		}
@@ -64,8 +67,8 @@ func InBox(texts []string, width, height float64) (*Appearance, error) {
 	for size := largestInBox; size >= smallestInBox; size -= .5 {
 		st.size, st.lead = size, size*1.2
 		most := int((height - 2*boxPad) / st.lead)
-		ls, whole := inBox(words, (width-2*boxPad)*1000/size, most)
-		if len(ls) <= most && (whole || size == smallestInBox) {
+		ls, whole := d.inBox(words, (width-2*boxPad)*1000/size, most)
+		if ls != nil && (whole || size == smallestInBox) {
 			return d.appearance(st, ls, width, height)
 		}
 	}
@@ -73,25 +76,27 @@ func InBox(texts []string, width, height float64) (*Appearance, error) {
 }
 
 // inBox breaks lines at a width, in 1/1000 of the size, and stops when there are
-// more than most. whole says that no word was cut.
-func inBox(words [][]box, width float64, most int) (out []line, whole bool) {
-	whole = true
+// more than most: there are none then. whole says that no word was cut.
+func (d *Doc) inBox(words [][]box, width float64, most int) (out []line, whole bool) {
 	if len(words) > most {
-		return make([]line, len(words)), false
+		return nil, false
 	}
+	out, whole = make([]line, 0, most), true
+	copied := make([]box, 0, 32)
 	for _, bs := range words {
 		for _, b := range bs {
 			whole = whole && b.width <= width
 		}
-		if out = append(out, lines(slices.Clone(bs), width, false)...); len(out) > most {
-			break
+		copied = append(copied[:0], bs...)
+		if out = append(out, d.lines(copied, width, false)...); len(out) > most {
+			return nil, false
 		}
 	}
 	return out, whole
 }
 
 func (d *Doc) appearance(st style, ls []line, width, height float64) (*Appearance, error) {
-	p := &page{}
+	p := &page{buf: make([]byte, 0, 1<<10)}
 	p.raw("q\n")
 	p.op("cm", 1, 0, 0, 1, 0, height-pageH) // lines are measured from the head of a page
 	p.box(white, 0, 0, width, height)

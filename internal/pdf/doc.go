@@ -69,8 +69,10 @@ type Doc struct {
 	open  []int  // elements that are being filled, outermost first
 
 	scratch *scratch
-	glyphs  []glyph // of the words; they point into it
-	boxed   []box   // room for the words of a block while it is broken into lines
+	glyphs  []glyph  // of the words; they point into it
+	boxed   []box    // room for the words of a block while it is broken into lines
+	lined   []line   // all broken lines
+	runs    []placed // and what they are of
 
 	used   [faces]bool
 	extra  [faces]map[uint16]rune // glyphs beyond the prepared subset

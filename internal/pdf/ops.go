@@ -25,7 +25,7 @@ func number(b []byte, v float64) []byte {
 	if n < 0 {
 		b, n = append(b, '-'), -n
 	}
-	b = strconv.AppendInt(b, n/100, 10)
+	b = whole(b, n/100)
 	if f := n % 100; f != 0 {
 		b = append(b, '.', byte('0'+f/10))
 		if f%10 != 0 {
@@ -33,6 +33,20 @@ func number(b []byte, v float64) []byte {
 		}
 	}
 	return append(b, ' ')
+}
+
+// whole appends a number, short ones without asking anybody: most of a page are
+// numbers.
+func whole(b []byte, n int64) []byte {
+	switch {
+	case n < 10:
+		return append(b, byte('0'+n))
+	case n < 100:
+		return append(b, byte('0'+n/10), byte('0'+n%10))
+	case n < 1000:
+		return append(b, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10))
+	}
+	return strconv.AppendInt(b, n, 10)
 }
 
 // op appends operands and an operator.

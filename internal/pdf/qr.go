@@ -97,7 +97,7 @@ func squares(c *coding.Code) []byte {
 			for x := begin; x < max(at, begin+1); x++ { // runs of the row above that end here
 				if w := width[x]; w > 0 && (x > begin || w != at-begin) {
 					for _, n := range [...]int{x, from[x], w, row - from[x]} {
-						b = append(strconv.AppendInt(b, int64(n), 10), ' ')
+						b = append(whole(b, int64(n)), ' ')
 					}
 					b = append(b, "re\n"...)
 					width[x] = 0

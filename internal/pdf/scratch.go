@@ -8,20 +8,22 @@ import "sync"
 type scratch struct {
 	glyphs []glyph
 	boxed  []box
+	lined  []line
+	runs   []placed
 	elems  []elem
 	buf    []byte // of the first page
 	owner  []int
 }
 
 var scratches = sync.Pool{New: func() any {
-	return &scratch{glyphs: make([]glyph, 0, 2<<10), boxed: make([]box, 0, 128), elems: make([]elem, 0, 128),
+	return &scratch{glyphs: make([]glyph, 0, 2<<10), boxed: make([]box, 0, 128), lined: make([]line, 0, 128), runs: make([]placed, 0, 512), elems: make([]elem, 0, 128),
 		buf: make([]byte, 0, 16<<10), owner: make([]int, 0, 64)}
 }}
 
 // borrow gives a new document its memory.
 func (d *Doc) borrow() {
 	d.scratch = scratches.Get().(*scratch)
-	d.glyphs, d.boxed, d.elems = d.scratch.glyphs, d.scratch.boxed, d.scratch.elems
+	d.glyphs, d.boxed, d.lined, d.runs, d.elems = d.scratch.glyphs, d.scratch.boxed, d.scratch.lined, d.scratch.runs, d.scratch.elems
 }
 
 // giveBack passes the memory on when the file is written, with nothing of the
@@ -31,14 +33,19 @@ func (d *Doc) giveBack() {
 	if s == nil {
 		return
 	}
-	p := d.pages[0]
-	s.glyphs, s.boxed, s.elems, s.buf, s.owner = d.glyphs[:0], d.boxed[:0], d.elems[:0], p.buf[:0], p.owner[:0]
-	d.scratch, d.glyphs, d.boxed, d.elems, p.buf, p.owner = nil, nil, nil, nil, nil, nil
-	if cap(s.buf) > 256<<10 || cap(s.elems) > 4<<10 || cap(s.glyphs) > 64<<10 {
+	s.glyphs, s.boxed, s.lined, s.runs, s.elems = d.glyphs[:0], d.boxed[:0], d.lined[:0], d.runs[:0], d.elems[:0]
+	d.scratch, d.glyphs, d.boxed, d.lined, d.runs, d.elems = nil, nil, nil, nil, nil, nil
+	if len(d.pages) > 0 { // the box of a signature has none
+		p := d.pages[0]
+		s.buf, s.owner, p.buf, p.owner = p.buf[:0], p.owner[:0], nil, nil
+	}
+	if cap(s.buf) > 256<<10 || cap(s.elems) > 4<<10 || cap(s.glyphs) > 64<<10 || cap(s.runs) > 16<<10 {
 		return // of a long document: more than most need
 	}
 	clear(s.glyphs[:cap(s.glyphs)])
 	clear(s.boxed[:cap(s.boxed)])
+	clear(s.lined[:cap(s.lined)])
+	clear(s.runs[:cap(s.runs)])
 	clear(s.buf[:cap(s.buf)])
 	all := s.elems[:cap(s.elems)]
 	for i := range all {

@@ -3,8 +3,6 @@ package pdf
 import (
 	"maps"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // Align is where lines stand in their column.
@@ -49,15 +47,6 @@ type box struct {
 	text   string  // of the word while nobody asked where it may be divided; "" then
 	cuts   []int   // where it may be divided, in glyphs
 	breaks bool    // begins a new line whatever room there is
-}
-
-// line is a broken line.
-type line struct {
-	runs   []placed
-	width  float64 // 1/1000 of the size, spaces as they are
-	spaces int
-	last   bool // of its paragraph
-	joined bool // with the next line by a space
 }
 
 // boxes appends the shaped words of spans. Blanks, tabs and line ends part words, a line
@@ -126,148 +115,6 @@ func (d *Doc) box(f face, text string) (box, bool) {
 	return b, true
 }
 
-// Of a line that has to stay short: from this part of the width on (left), or
-// this widening of its spaces (justified), a word is divided to fill it. Spaces
-// wider than gape make a justified line a ragged one.
-const (
-	shortLine = .16
-	looseLine = .6
-	gape      = 1.1
-)
-
-// lines breaks boxes at a width, in 1/1000 of the size, first fit. All runs lie in
-// one array, each line a part of it.
-func lines(boxes []box, width float64, justify bool) []line {
-	out := make([]line, 0, 4)
-	runs := make([]placed, 0, len(boxes)+4)
-	var now line
-	hyphens := 0 // lines in a row that end in one
-	flush := func(joined bool) {
-		now.joined = joined
-		out = append(out, now)
-		now = line{}
-		runs = runs[len(runs):]
-	}
-	add := func(b box) {
-		b.space = b.space && len(now.runs) > 0
-		if b.space {
-			now.width += float64(fonts[b.face].space[0].advance)
-			now.spaces++
-		}
-		now.width += b.width
-		runs = append(runs, b.placed)
-		now.runs = runs
-	}
-	for i := 0; i < len(boxes); {
-		n, total := i+1, boxes[i].width // what hangs together without a space
-		for n < len(boxes) && !boxes[n].space {
-			total += boxes[n].width
-			n++
-		}
-		b := boxes[i]
-		if b.breaks && len(now.runs) > 0 {
-			now.last = true
-			flush(true)
-		}
-		room := width - now.width
-		if len(now.runs) > 0 {
-			room -= float64(fonts[b.face].space[0].advance)
-		}
-		if total <= room+.5 {
-			for _, b := range boxes[i:n] {
-				add(b)
-			}
-			i = n
-			continue
-		}
-		loose := room > shortLine*width
-		if justify {
-			loose = now.spaces == 0 || width-now.width > looseLine*float64(now.spaces)*float64(fonts[b.face].space[0].advance)
-		}
-		alone := len(now.runs) == 0
-		loose = loose && hyphens < 2
-		keep := 3
-		if n == len(boxes) { // the last line is no stump
-			keep = 7
-		}
-		if !alone && !loose {
-			hyphens = 0
-			flush(true)
-			continue
-		}
-		if head, tail, hyphen, ok := b.divide(room, alone, keep); ok {
-			add(head)
-			if hyphen {
-				dash := fonts[b.face].dash
-				add(box{placed: placed{face: b.face, glyph: dash}, width: float64(dash[0].advance)})
-				hyphens++
-			}
-			flush(false)
-			tail.breaks = false
-			boxes[i] = tail
-			continue
-		}
-		if alone { // one word, then what hangs on it
-			add(b)
-			i++
-			if i < n {
-				boxes[i].space = true
-				flush(false)
-			}
-			continue
-		}
-		hyphens = 0
-		flush(true)
-	}
-	if len(now.runs) > 0 {
-		flush(false)
-	}
-	if len(out) > 0 {
-		out[len(out)-1].last = true
-	}
-	return out
-}
-
-// divide divides a word so that its head and a hyphen fit into room and keep
-// letters at least are left. With force, when it has a line for itself, any place
-// will do and no hyphen is written: it is then an address or a code.
-func (b box) divide(room float64, force bool, keep int) (head, tail box, hyphen, ok bool) {
-	if b.text != "" {
-		b.text, b.cuts = "", hyphenate([]rune(norm.NFC.String(b.text)))
-	}
-	dash := fonts[b.face].dash
-	at, used, sum, cut := 0, 0.0, 0.0, 0
-	forced, forcedSum := 0, 0.0
-	for i, g := range b.glyph {
-		for cut < len(b.cuts) && b.cuts[cut] < i {
-			cut++
-		}
-		if cut < len(b.cuts) && b.cuts[cut] == i && len(b.glyph)-i >= keep && sum+float64(dash[0].advance) <= room {
-			at, used = i, sum
-		}
-		sum += float64(g.advance)
-		if sum <= room || i == 0 {
-			forced, forcedSum = i+1, sum
-		}
-	}
-	hyphen = at > 0
-	if !hyphen {
-		if !force || forced >= len(b.glyph) {
-			return b, b, false, false
-		}
-		at, used = forced, forcedSum
-	}
-	head, tail = b, b
-	head.glyph, head.width, head.cuts = b.glyph[:at], used, nil
-	tail.glyph, tail.width, tail.cuts = b.glyph[at:], b.width-used, nil
-	for _, c := range b.cuts {
-		if c > at {
-			tail.cuts = append(tail.cuts, c-at)
-		}
-	}
-	return head, tail, hyphen, true
-}
-
 // draw writes one line into a column, its upper edge at y.
 func (s style) draw(p *page, ln line, x, y, width float64) {
 	set := ln.width * s.size / 1000
@@ -295,7 +142,7 @@ func (s style) draw(p *page, ln line, x, y, width float64) {
 // set breaks a text for a column of a width in points.
 func (d *Doc) set(s style, width float64, spans ...Span) []line {
 	d.boxed = d.boxes(d.boxed[:0], s, spans...)
-	return lines(d.boxed, width*1000/s.size, s.align == Justify)
+	return d.lines(d.boxed, width*1000/s.size, s.align == Justify)
 }
 
 // flow writes lines as content of the open element, over pages if need be, and
