@@ -76,7 +76,7 @@ func TestAServiceWithACertificateWaitsUntilItIsMade(t *testing.T) {
 		require.Equal(t, models.Position{Stage: "review"}, pos)
 		require.Empty(t, over)
 	}
-	require.Equal(t, 9, n)
+	require.Equal(t, 12, n)
 }
 
 func TestTheQuestionOfDeliveryOffersWhatTheServiceOffers(t *testing.T) {
