@@ -68,7 +68,7 @@ func (o *Office) File(ctx context.Context, r Request) (models.Filed, error) {
 func (r Request) fill(now time.Time) (map[string]any, []models.SlotKey, error) {
 	form, slots, err := r.Service.Example(now)
 	way := r.Way
-	if way == "" && r.Random.IntN(4) == 0 {
+	if way == "" && r.Random.IntN(4) == 0 && slices.Contains(r.Service.Delivery, models.ByPost) {
 		way = models.ByPost
 	}
 	if way != "" && len(r.Service.Delivery) > 1 {
