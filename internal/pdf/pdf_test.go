@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -207,4 +208,20 @@ func FuzzText(f *testing.F) {
 			t.Errorf("Check and the document differ: %v, %v", pdf.Check(s), err)
 		}
 	})
+}
+
+// What files have in common comes first and holds nothing of any.
+func TestFilesBeginAlike(t *testing.T) {
+	t.Parallel()
+	for i := range 3 {
+		d, _ := certificate(i, pdf.A2b)
+		file, err := d.Bytes()
+		require.NoError(t, err)
+		same := slices.ContainsFunc(pdf.Beginnings(), func(b []byte) bool { return len(b) > len(file)/2 && bytes.HasPrefix(file, b) })
+		require.True(t, same)
+	}
+	for _, b := range pdf.Beginnings() {
+		require.NotContains(t, string(b), "/Page")
+		require.NotContains(t, string(b), "/Info")
+	}
 }

@@ -147,28 +147,28 @@ func (d *Doc) Bytes() ([]byte, error) {
 	}
 	w.print("%PDF-", version, "\n%\xe2\xe3\xcf\xd3\n") // a comment of high bytes: ISO 19005-2, 6.1.2
 
-	catalog, tree, metadata, profile, info, resources := w.ref(), w.ref(), w.ref(), w.ref(), w.ref(), w.ref()
+	same, err := d.writeStanding(w)
+	if err != nil {
+		return nil, err
+	}
+	catalog, tree, metadata, info, resources := w.ref(), w.ref(), w.ref(), w.ref(), w.ref()
 	pages := make([]int, len(d.pages))
 	for i := range pages {
 		pages[i] = w.refs(2)
 	}
 	d.writePages(w, pages, tree, resources)
-	if err := d.writeResources(w, resources); err != nil {
-		return nil, err
-	}
+	d.writeResources(w, resources, same)
 	root := d.writeTags(w, pages)
 
 	w.object(metadata)
 	w.stream(d.meta.xmp(), "/Type/Metadata/Subtype/XML") // never compressed in PDF/A-1
-	w.object(profile)
-	w.stream(srgb(), "/N 3/Filter/FlateDecode")
 	w.object(info)
 	d.meta.info(w)
 	w.object(catalog)
 	w.print("<</Type/Catalog/Pages ", tree, " 0 R/Lang")
 	w.text(d.meta.Lang)
 	w.print("/MarkInfo<</Marked true>>/StructTreeRoot ", root, " 0 R/Metadata ", metadata, " 0 R/ViewerPreferences<</DisplayDocTitle true>>",
-		"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile ", profile, " 0 R>>]>>")
+		"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile ", same.profile, " 0 R>>]>>")
 	w.end()
 	w.close(catalog, info, d.meta.ID)
 	return w.b, nil
@@ -195,42 +195,26 @@ func (d *Doc) writePages(w *writer, pages []int, tree, resources int) {
 	}
 }
 
-// writeResources writes fonts and images and the dictionary that names them.
-func (d *Doc) writeResources(w *writer, ref int) error {
-	var set [faces]int
-	for f := range d.used {
-		if !d.used[f] {
-			continue
-		}
-		set[f] = w.ref()
-		if err := d.writeFont(w, face(f), set[f]); err != nil {
-			return err
-		}
-	}
+// writeResources writes images and the dictionary that names them and the fonts.
+func (d *Doc) writeResources(w *writer, ref int, same standing) {
 	images := make([]int, len(d.images))
 	for i, m := range d.images {
 		images[i] = w.ref()
 		w.object(images[i])
 		m.write(w)
 	}
-	form := 0
-	if d.emblem {
-		form = w.ref()
-		w.object(form)
-		w.stream(emblem(), "/Type/XObject/Subtype/Form/BBox[-50 -50 50 50]/Resources<<>>/Filter/FlateDecode")
-	}
 	w.object(ref)
 	w.print("<</Font<<")
-	for f, r := range set {
+	for f, r := range same.font {
 		if r != 0 {
 			w.print("/F", f, " ", r, " 0 R")
 		}
 	}
 	w.print(">>")
-	if len(images) > 0 || form != 0 {
+	if len(images) > 0 || same.emblem != 0 {
 		w.print("/XObject<<")
-		if form != 0 {
-			w.print("/Emblem ", form, " 0 R")
+		if same.emblem != 0 {
+			w.print("/Emblem ", same.emblem, " 0 R")
 		}
 		for i, r := range images {
 			w.print("/I", i, " ", r, " 0 R")
@@ -239,7 +223,6 @@ func (d *Doc) writeResources(w *writer, ref int) error {
 	}
 	w.print(">>")
 	w.end()
-	return nil
 }
 
 // close writes the cross-reference table and the trailer.

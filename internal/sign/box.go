@@ -16,6 +16,17 @@ type Box struct {
 	Rect  [4]float64
 	Lines []string
 	Draw  func(*Canvas) error
+
+	// Beginnings, if set, gives bytes with which many files begin, a few and always
+	// the same. A file that begins so is digested from there on; any other as always.
+	Beginnings func() [][]byte
+}
+
+func (o Options) beginnings() [][]byte {
+	if o.Box == nil || o.Box.Beginnings == nil {
+		return nil
+	}
+	return o.Box.Beginnings()
 }
 
 // Canvas is the inside of a box, from 0,0 to Width,Height. Draw writes content

@@ -64,7 +64,7 @@ func prepare(pdf []byte, o Options, sub string) (*preparedFile, error) {
 	p.pdf = w.update.Bytes(2*o.Reserve + 8<<10)
 	br := fmt.Sprintf("[0 %d %d %d]", p.at, p.end, len(p.pdf)-p.end)
 	copy(p.pdf[rangeAt:rangeAt+byteRangeRoom], br+strings.Repeat(" ", byteRangeRoom-len(br)))
-	p.sum()
+	p.digest = digestFrom(o.beginnings(), p.pdf[:p.at], p.pdf[p.end:])
 	return p, nil
 }
 

@@ -20,7 +20,7 @@ import (
 // pdf.ErrNoRoom for a text that could not be read any more.
 func At(place pdf.Box, lines []string) *sign.Box {
 	const over = .4 // points: half of the dashed line around the place, which the box hides
-	return &sign.Box{Page: place.Page, Rect: [4]float64{place.Left - over, place.Bottom - over, place.Right + over, place.Top + over}, Lines: lines, Draw: Draw}
+	return &sign.Box{Page: place.Page, Rect: [4]float64{place.Left - over, place.Bottom - over, place.Right + over, place.Top + over}, Lines: lines, Draw: Draw, Beginnings: pdf.Beginnings}
 }
 
 // Draw draws the lines of a canvas. A font that the file embeds already, byte
