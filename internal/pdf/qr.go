@@ -89,9 +89,13 @@ func squares(c *coding.Code) []byte {
 	b := make([]byte, 0, 4<<10)
 	var width, from [256]int // by column: the run that begins there and the row of its first
 	for row := range c.Size + 1 {
+		var bits []byte // below the last row all is white
+		if row < c.Size {
+			bits = c.Bitmap[row*c.Stride:]
+		}
 		for at := 0; at < c.Size; {
 			begin := at
-			for row < c.Size && at < c.Size && c.Black(at, row) {
+			for bits != nil && at < c.Size && bits[at/8]&(0x80>>(at%8)) != 0 {
 				at++
 			}
 			for x := begin; x < max(at, begin+1); x++ { // runs of the row above that end here

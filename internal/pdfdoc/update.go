@@ -14,7 +14,7 @@ type Update struct {
 	doc  *Doc
 	next int
 	objs map[int]*pending
-	data int // bytes in streams
+	data int // bytes in streams and in what is written already
 }
 
 type pending struct {
@@ -45,6 +45,12 @@ func (u *Update) Put(r Ref, v any) {
 // PutFunc sets an object that is written by f, which sees the whole file
 // before it and so learns where it stands.
 func (u *Update) PutFunc(r Ref, f func(*bytes.Buffer)) { u.objs[r.N] = &pending{r.G, f} }
+
+// PutWritten sets an object as it is written already.
+func (u *Update) PutWritten(r Ref, text string) {
+	u.data += len(text)
+	u.PutFunc(r, func(b *bytes.Buffer) { b.WriteString(text) })
+}
 
 // PutStream sets a stream; its Length is added.
 func (u *Update) PutStream(r Ref, d *Dict, data []byte) {

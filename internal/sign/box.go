@@ -43,7 +43,7 @@ type Canvas struct {
 // AddWritten puts an object into the file as it is written already.
 func (c *Canvas) AddWritten(text string) pdfdoc.Ref {
 	r := c.update.New()
-	c.update.PutFunc(r, func(b *bytes.Buffer) { b.WriteString(text) })
+	c.update.PutWritten(r, text)
 	return r
 }
 

@@ -61,7 +61,7 @@ func prepare(pdf []byte, o Options, sub string) (*preparedFile, error) {
 	p := &preparedFile{}
 	var rangeAt int
 	w.update.PutFunc(sig, func(b *bytes.Buffer) { rangeAt, p.at, p.end = writeSignature(b, o, sub) })
-	p.pdf = w.update.Bytes(2*o.Reserve + 8<<10)
+	p.pdf = w.update.Bytes(2*o.Reserve + 4<<10)
 	br := fmt.Sprintf("[0 %d %d %d]", p.at, p.end, len(p.pdf)-p.end)
 	copy(p.pdf[rangeAt:rangeAt+byteRangeRoom], br+strings.Repeat(" ", byteRangeRoom-len(br)))
 	p.digest = digestFrom(o.beginnings(), p.pdf[:p.at], p.pdf[p.end:])
