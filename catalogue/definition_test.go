@@ -52,19 +52,19 @@ func TestChangedContentNeedsANewVersion(t *testing.T) {
 	load := func(version string) *Catalogue {
 		files := shelf(t)
 		text := string(files["services/tree-felling.yaml"].Data)
-		text = strings.NewReplacer("version: 1", version, "target: 30", "target: 31").Replace(text)
+		text = strings.NewReplacer("version: 2", version, "target: 30", "target: 31").Replace(text)
 		files["services/tree-felling.yaml"] = &fstest.MapFile{Data: []byte(text)}
 		changed, faults := Load(files)
 		require.Empty(t, faults)
 		return changed
 	}
-	faults := load("version: 1").Compare(published)
+	faults := load("version: 2").Compare(published)
 	require.Len(t, faults, 1)
-	require.Equal(t, "services/tree-felling.yaml:3:1: version: the content differs from the published version 1, which never changes: write version: 2", faults[0].String())
-	require.Empty(t, load("version: 2").Compare(published))
+	require.Equal(t, "services/tree-felling.yaml:3:1: version: the content differs from the published version 2, which never changes: write version: 3", faults[0].String())
+	require.Empty(t, load("version: 3").Compare(published))
 
-	published["tree-felling"][3] = "later"
-	require.Len(t, load("version: 2").Compare(published), 1)
+	published["tree-felling"][4] = "later"
+	require.Len(t, load("version: 3").Compare(published), 1)
 
 	published["residence"][1] = "other"
 	faults = c.Compare(published)
