@@ -126,7 +126,8 @@ func (d Desk) fits(tx *gorm.DB, t lockedTask, to models.AccountID) error {
 	err := tx.Raw(`SELECT coalesce(bool_or(CASE t.audience WHEN 'head' THEN g.role = 'head' WHEN 'signatory' THEN g.role = 'signatory'
 				ELSE g.role IN ('clerk', 'head') END), false),
 			EXISTS (SELECT FROM decisions x WHERE x.case_id = @case AND x.stage = @stage AND @stage <> ''
-				AND x.actor = CAST(nullif(@to, '') AS uuid) AND x.state <> 'refused'),
+				AND x.actor = CAST(nullif(@to, '') AS uuid) AND x.state <> 'refused')
+				OR @stage <> '' AND `+wrote(`CAST(nullif(@to, '') AS uuid)`, `CAST(@case AS uuid)`)+`,
 			EXISTS (SELECT FROM cases c JOIN accounts x ON x.person = c.applicant
 				WHERE c.id = @case AND x.id = CAST(nullif(@to, '') AS uuid))
 		FROM tasks t JOIN role_grants g ON g.municipality = t.municipality

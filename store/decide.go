@@ -153,8 +153,8 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 		return nil
 	}
 	var same bool
-	err := tx.Raw(`SELECT EXISTS (SELECT FROM decisions WHERE case_id = @case AND stage = @stage AND actor = @actor
-		AND state <> 'refused')`, args{"case": string(t.caseID), "stage": string(t.fourEyes), "actor": string(d.actor.Account)}).
+	err := tx.Raw(`SELECT EXISTS (SELECT FROM decisions WHERE case_id = @case AND stage = @stage AND actor = CAST(@actor AS uuid)
+		AND state <> 'refused') OR `+wrote(`CAST(@actor AS uuid)`, `CAST(@case AS uuid)`), args{"case": string(t.caseID), "stage": string(t.fourEyes), "actor": string(d.actor.Account)}).
 		Row().Scan(&same)
 	if err == nil && same {
 		return models.Fault(models.Forbidden, "four-eyes")

@@ -31,9 +31,17 @@ const speaksFor = `(` + isApplicant + ` OR ` + noLogin + ` AND EXISTS (SELECT FR
 	WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND g.unit = c.unit
 		AND g.role IN ('clerk', 'head') AND ` + inForce + `))`
 
-// signsCase: grant g lets sign what case c makes, or the case that c waits for.
-const signsCase = `(g.role = 'signatory' AND (g.unit IS NULL OR g.unit = c.unit)
-	AND (c.kind = 'certificate' OR EXISTS (SELECT FROM cases x WHERE x.parent = c.id)))`
+// signsCase: grant g lets sign what case c makes, or what a case makes that c
+// waits for.
+const signsCase = `(g.role = 'signatory' AND (c.kind = 'certificate' AND (g.unit IS NULL OR g.unit = c.unit)
+	OR EXISTS (SELECT FROM cases x WHERE x.parent = c.id AND (g.unit IS NULL OR g.unit = x.unit))))`
+
+// wrote: somebody, an expression of SQL, vouches for a statement in the version
+// that a case makes, whoever passed it on and whichever version he wrote it for.
+func wrote(somebody, caseID string) string {
+	return `EXISTS (SELECT FROM document_versions w JOIN document_statements ws ON ws.document = w.document AND ws.version = w.version
+		WHERE w.case_id = ` + caseID + ` AND ws.entered_by = ` + somebody + `)`
+}
 
 // mayRead: the actor may open case c: his own; one he filed for somebody at the
 // counter; one that his unit answers for or has had a task in; any of the municipality for protocol and manager.

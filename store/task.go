@@ -9,13 +9,13 @@ import (
 
 // taskColumns are what people see of task t, with its case c, its applicant p,
 // its line e of the book and its assignee h; taskJoins brings these.
-const taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.version, t.stage, t.audience, t.unit,
+var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.version, t.stage, t.audience, t.unit,
 	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.claimed_at, t.opened_at, t.due_at, t.state,
 	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
 	worksFor + ` AS works, ` + headsUnit + ` AS heads, ` + signsFor + ` AS signs, coalesce(` + isApplicant + `, false) AS applies, ` +
 	noLogin + ` AS no_login,
-	t.four_eyes <> '' AND EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
-		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') AS barred,
+	t.four_eyes <> '' AND (EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
+		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') OR ` + wrote(`CAST(@actor AS uuid)`, `t.case_id`) + `) AS barred,
 	CASE WHEN t.state = 'open' THEN (SELECT d.refused_code FROM decisions d WHERE d.case_id = t.case_id AND d.task_id = t.id
 		AND d.state = 'refused' ORDER BY d.recorded_at DESC LIMIT 1) END AS refused`
 
