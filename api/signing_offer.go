@@ -66,7 +66,7 @@ func (s *server) offerDocument(ctx context.Context, in *offerInput) (*offerOutpu
 		return nil, &models.Error{Kind: models.Unavailable, Code: "files-unavailable", Err: err}
 	}
 	out.Body.SHA256, out.Body.Size = models.SHA256(o.Key), o.Size
-	return out, s.desk(ctx).Offered(ctx, f.CaseID, out.Body.SHA256)
+	return out, s.desk(ctx).Offered(ctx, f, out.Body.SHA256)
 }
 
 // downloadOffer gives the very bytes that are to be signed.

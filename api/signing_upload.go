@@ -60,7 +60,7 @@ func (s *server) bringSigned(ctx context.Context, in *signedInput) (*decidedOutp
 		return nil, models.Fault(models.Conflict, "edited-meanwhile")
 	}
 	back := &models.Brought{SHA256: models.SHA256(b.file.Key), Size: b.file.Size, MediaType: models.MediaType(b.file.MediaType),
-		SignedAt: s.Clock.Now()}
+		Offered: f.Unsigned, SignedAt: s.Clock.Now()}
 	accept := []string{"pdf", "jpeg", "png"}
 	if f.Way == models.WayExternal {
 		accept = accept[:1]

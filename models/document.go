@@ -125,6 +125,7 @@ const (
 // Brought is a file that a signatory brought back: signed in his own program,
 // or scanned.
 type Brought struct {
+	Offered     SHA256 // the bytes that it was held against
 	SHA256      SHA256
 	Size        int64 // bytes
 	MediaType   MediaType

@@ -335,7 +335,7 @@ func TestSigningOutsideTheHouseAnswersTheOfferThatStands(t *testing.T) {
 	h.visit(t, child, 2, signatureStage)
 	task := models.TaskAt(child, 2, 0)
 	bring := said(task, models.Signed, fake("a"), models.WayPaper)
-	bring.Signing.Brought = &models.Brought{SHA256: fake("d"), Size: 5, MediaType: "application/pdf", SignedAt: monday}
+	bring.Signing.Brought = &models.Brought{Offered: fake("b"), SHA256: fake("d"), Size: 5, MediaType: "application/pdf", SignedAt: monday}
 	mayor := h.as(t, "mayor")
 	_, err = mayor.DecideTask(t.Context(), bring)
 	want(t, err, "no-offer")
@@ -344,7 +344,7 @@ func TestSigningOutsideTheHouseAnswersTheOfferThatStands(t *testing.T) {
 	f, err := mayor.OfferSigning(t.Context(), task, models.WayPaper, fake("a"))
 	require.NoError(t, err)
 	require.NotZero(t, f.Number.Number, "the number stands in what is signed")
-	require.NoError(t, mayor.Offered(t.Context(), child, fake("b")))
+	require.NoError(t, mayor.Offered(t.Context(), f, fake("b")))
 	_, err = h.as(t, "deputy").DecideTask(t.Context(), bring)
 	want(t, err, "no-offer")
 	again, err := mayor.OfferSigning(t.Context(), task, models.WayPaper, fake("a"))

@@ -32,8 +32,9 @@ func (d Desk) signs(tx *gorm.DB, t lockedTask, s models.Signing, seen models.SHA
 	}
 	done := tx.Exec(`UPDATE document_versions SET brought_sha256 = @sha, brought_size = @size, brought_type = @type,
 			brought_certificate = @certificate, brought_at = @at
-		WHERE case_id = @case AND way = @way AND signatory = CAST(@actor AS uuid) AND intended_sha256 = @seen AND unsigned_sha256 <> ''`,
-		d.rights(args{"case": string(t.caseID), "way": string(s.Way), "seen": string(seen), "sha": string(b.SHA256), "size": b.Size,
+		WHERE case_id = @case AND way = @way AND signatory = CAST(@actor AS uuid) AND intended_sha256 = @seen
+			AND unsigned_sha256 <> '' AND unsigned_sha256 = @offered`,
+		d.rights(args{"offered": string(b.Offered), "case": string(t.caseID), "way": string(s.Way), "seen": string(seen), "sha": string(b.SHA256), "size": b.Size,
 			"type": string(b.MediaType), "certificate": string(b.Certificate), "at": b.SignedAt}))
 	if done.Error == nil && done.RowsAffected == 0 {
 		return models.Fault(models.Conflict, "no-offer")
@@ -112,11 +113,19 @@ func (d Desk) OfferSigning(ctx context.Context, task models.TaskID, way models.S
 	return f, err
 }
 
-// Offered records the bytes that were rendered for an offer.
-func (d Desk) Offered(ctx context.Context, id models.CaseID, sha models.SHA256) error {
-	return d.s.tx(ctx, "keep offer of case "+string(id), func(tx *gorm.DB) error {
-		return tx.Exec(`UPDATE document_versions SET unsigned_sha256 = @sha WHERE case_id = @case AND signatory = CAST(@actor AS uuid)
-			AND unsigned_sha256 = '' AND issued_at IS NULL`, d.rights(args{"case": string(id), "sha": string(sha)})).Error
+// Offered records the bytes that were rendered for the offer f, unless another
+// intent has taken its place meanwhile. Errors: edited-meanwhile.
+func (d Desk) Offered(ctx context.Context, f models.IssueFacts, sha models.SHA256) error {
+	return d.s.tx(ctx, "keep offer of case "+string(f.CaseID), func(tx *gorm.DB) error {
+		done := tx.Exec(`UPDATE document_versions SET unsigned_sha256 = @sha WHERE case_id = @case AND signatory = CAST(@actor AS uuid)
+			AND (way, class, intended_sha256, signatory_name, signatory_title, by_order) = (@way, @class, @intended, @name, @title, @by_order)
+			AND unsigned_sha256 IN ('', @sha) AND brought_sha256 = '' AND issued_at IS NULL`,
+			d.rights(args{"case": string(f.CaseID), "sha": string(sha), "way": string(f.Way), "class": f.Class, "intended": string(f.Intended),
+				"name": f.Signatory.Name, "title": f.Signatory.Title, "by_order": f.Signatory.ByOrder}))
+		if done.Error == nil && done.RowsAffected == 0 {
+			return models.Fault(models.Conflict, "edited-meanwhile")
+		}
+		return done.Error
 	})
 }
 
@@ -142,8 +151,12 @@ func (d Desk) Offer(ctx context.Context, task models.TaskID) (f models.IssueFact
 			f.Way != models.WayExternal && f.Way != models.WayPaper {
 			return models.Fault(models.Conflict, "no-offer")
 		}
-		if f.Way == models.WayExternal {
-			_, certificate, err = d.key(tx, f.Way)
+		if f.Way == models.WayPaper {
+			return nil
+		}
+		var class string
+		if class, certificate, err = d.key(tx, f.Way); err == nil && class != f.Class {
+			return models.Fault(models.Conflict, "no-offer") // what is printed of the certificate is another's
 		}
 		return err
 	})

@@ -98,7 +98,8 @@ func (y System) openIssue(ctx context.Context, in models.StageOpening, at time.T
 }
 
 // The first stage of the house is not told: the receipt has just said who has
-// the case. Who had the case that waits for this one has it here too.
+// the case. Who had the case that waits for this one has it here too; a delegation that has
+// ended gives nobody anything.
 // A document for somebody without a login is handed over by a clerk.
 var openStageSQL = `
 	WITH k AS (
@@ -114,6 +115,8 @@ var openStageSQL = `
 			SELECT s.assignee FROM stage_visits s JOIN accounts a ON a.id = s.assignee AND a.disabled_at IS NULL
 			WHERE (s.case_id = k.id AND s.stage = @stage AND s.visit < @visit OR s.case_id = k.parent AND s.audience = @audience)
 				AND s.unit = coalesce(nullif(x.unit, ''), k.unit)
+				AND (@audience <> 'signatory' OR EXISTS (SELECT FROM role_grants g WHERE g.account = s.assignee AND g.municipality = k.municipality
+					AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = s.unit) AND ` + inForce + `))
 			ORDER BY s.case_id = k.id DESC, s.visit DESC LIMIT 1) prior ON true),
 	v AS (
 		INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, back, audience, unit, assignee,
