@@ -47,7 +47,9 @@ func (a *Certificate) Intend(ctx context.Context, in models.IssueRef) (out model
 	return out, err
 }
 
-// Render stores the final bytes before the signature.
+// Render stores the final bytes before the signature. They say of what class its
+// certificate is, so the key must be there: it may be another than the one that
+// was there when the signature was decided.
 func (a *Certificate) Render(ctx context.Context, in models.IssueRef) (out models.IssueRendered, err error) {
 	out.CaseID = in.CaseID
 	f, err := a.Store.IssueFacts(ctx, in.CaseID)
@@ -61,6 +63,16 @@ func (a *Certificate) Render(ctx context.Context, in models.IssueRef) (out model
 	cert, err := a.Services.Certificate(ctx, templateOf(f.Record))
 	if err != nil {
 		return out, err
+	}
+	key, err := a.Keys.Signer(holderOf(f))
+	if err != nil {
+		return out, a.keyFault(ctx, in.CaseID, err)
+	}
+	if class := string(sign.ClassOf(key.Certificate())); class != f.Class {
+		if err := a.Store.SignedAs(ctx, in.CaseID, class); err != nil {
+			return out, err
+		}
+		f.Class = class
 	}
 	file, box, err := certprint.Render(cert, f, certprint.Options{Portal: a.Portal})
 	if err != nil {
@@ -89,13 +101,16 @@ func (a *Certificate) Sign(ctx context.Context, in models.IssueRendered) (out mo
 		}
 		return out, nil
 	}
-	unsigned, err := readBlob(ctx, a.Files, in.SHA256)
-	if err != nil {
-		return out, err
-	}
 	key, err := a.Keys.Signer(holderOf(f))
 	if err != nil {
 		return out, a.keyFault(ctx, in.CaseID, err)
+	}
+	if in, err = a.current(ctx, in, f, key); err != nil {
+		return out, err
+	}
+	unsigned, err := readBlob(ctx, a.Files, in.SHA256)
+	if err != nil {
+		return out, err
 	}
 	at := a.Clock.Now()
 	signed, level, err := a.sign(ctx, key, f, unsigned, in, at)
@@ -107,6 +122,23 @@ func (a *Certificate) Sign(ctx context.Context, in models.IssueRendered) (out mo
 	out.Certificate = fingerprint(key.Certificate())
 	out.Late = out.Late && level != models.LevelT
 	return out, err
+}
+
+// current is what was rendered, rendered once more if the key has been replaced
+// since by one of another class: the document says what its signature is worth.
+func (a *Certificate) current(ctx context.Context, in models.IssueRendered, f models.IssueFacts, key *sign.Signer) (models.IssueRendered, error) {
+	class := string(sign.ClassOf(key.Certificate()))
+	if f.Class == class && f.Unsigned == in.SHA256 {
+		return in, nil
+	}
+	in, err := a.Render(ctx, models.IssueRef{CaseID: in.CaseID})
+	if err != nil {
+		return in, err
+	}
+	if f, err = a.Store.IssueFacts(ctx, in.CaseID); err == nil && f.Class != class {
+		err = errors.New("the key was replaced once more") // the next attempt finds it
+	}
+	return in, err
 }
 
 // Issue makes the signed file the document.

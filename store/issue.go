@@ -133,6 +133,14 @@ func (y System) Rendered(ctx context.Context, id models.CaseID, sha models.SHA25
 		WHERE case_id = @case AND brought_sha256 = '' AND issued_at IS NULL`, args{"case": string(id), "sha": string(sha)}).Error)
 }
 
+// SignedAs notes the class of the key that is going to sign, where another key
+// has taken the place of the one that the intent knew. What was signed outside
+// the house stays as it is.
+func (y System) SignedAs(ctx context.Context, id models.CaseID, class string) error {
+	return meaning("note the class of case "+string(id), y.s.db.WithContext(ctx).Exec(`UPDATE document_versions SET class = @class
+		WHERE case_id = @case AND brought_sha256 = '' AND issued_at IS NULL`, args{"case": string(id), "class": class}).Error)
+}
+
 // linkLife is how long a link in an e-mail opens a document.
 const linkLife = 30 * 24 * time.Hour
 

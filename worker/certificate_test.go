@@ -203,26 +203,31 @@ func TestATimestampComesLater(t *testing.T) {
 	require.Equal(t, first, k.bytes(t, files[1].SHA256), "the first copy stays as it was")
 }
 
-// A key that goes after the decision makes the issue wait, with its number.
-func TestAKeyThatGoesMakesTheIssueWait(t *testing.T) {
-	t.Parallel()
-	c := clock.At(issueDay)
-	k := openSigners(t, c)
+// attested brings a sealed certificate to its issue.
+func (k *signers) attested(t testing.TB, name string) models.IssueRef {
+	t.Helper()
 	cert, _ := k.Catalogue.Certificate("birth") // sealed
-	act := k.acts.Certificate
-	id := k.atCounter(t, cert, "waits")
-	y := k.Store.System()
+	id := k.atCounter(t, cert, name)
 	st := cert.Process().Plan().Stages
 	_, err := k.acts.Application.OpenStage(t.Context(), models.StageOpening{CaseID: id, Visit: 1, Position: models.Position{Stage: st[0].Key}, Stage: st[0]})
 	require.NoError(t, err)
 	clerk := k.Clerk(cert.Unit)
 	seen, err := k.Confirm(t.Context(), clerk, id)
 	require.NoError(t, err)
-	rec, err := k.Attest(t.Context(), clerk, models.TaskAt(id, 1, 0), seen, "waits/1")
+	rec, err := k.Attest(t.Context(), clerk, models.TaskAt(id, 1, 0), seen, name+"/1")
 	require.NoError(t, err)
-	require.NoError(t, y.CloseStage(t.Context(), models.StageClosing{CaseID: id, Visit: 1, DecisionID: rec.DecisionID, Outcome: models.Done}))
-	ref := models.IssueRef{CaseID: id, Visit: 2}
-	_, err = act.Intend(t.Context(), ref)
+	require.NoError(t, k.Store.System().CloseStage(t.Context(), models.StageClosing{CaseID: id, Visit: 1, DecisionID: rec.DecisionID, Outcome: models.Done}))
+	return models.IssueRef{CaseID: id, Visit: 2}
+}
+
+// A key that goes after the decision makes the issue wait, with its number.
+func TestAKeyThatGoesMakesTheIssueWait(t *testing.T) {
+	t.Parallel()
+	c := clock.At(issueDay)
+	k := openSigners(t, c)
+	act := k.acts.Certificate
+	ref := k.attested(t, "waits")
+	_, err := act.Intend(t.Context(), ref)
 	require.NoError(t, err)
 	rendered, err := act.Render(t.Context(), ref)
 	require.NoError(t, err)
@@ -246,7 +251,8 @@ func TestAKeyThatGoesMakesTheIssueWait(t *testing.T) {
 		_, err = act.Issue(t.Context(), s)
 		require.NoError(t, err)
 	}
-	docs, err := k.Store.For(clerk.Actor()).Documents(t.Context(), id)
+	cert, _ := k.Catalogue.Certificate("birth")
+	docs, err := k.Store.For(k.Clerk(cert.Unit).Actor()).Documents(t.Context(), ref.CaseID)
 	require.NoError(t, err)
 	require.Len(t, docs[0].Versions[0].Files, 1)
 	require.Equal(t, signed.SHA256, docs[0].Versions[0].Files[0].SHA256, "of two the first counts")
