@@ -39,9 +39,17 @@ type brought struct {
 	file     blob.Object
 }
 
-// bringSigned takes a document that was signed outside the house.
+// bringSigned takes a document that was signed outside the house. Who has no
+// such task is refused before anything he sends is kept.
 func (s *server) bringSigned(ctx context.Context, in *signedInput) (*decidedOutput, error) {
 	of(ctx).Task = in.ID
+	t, err := s.desk(ctx).Task(ctx, in.ID)
+	if err == nil && t.Audience != models.ForSigner {
+		err = models.Fault(models.NotFound, "no-such-task")
+	}
+	if err != nil {
+		return nil, err
+	}
 	b, err := s.receiveSigned(ctx, in)
 	if err != nil {
 		return nil, err
@@ -148,7 +156,7 @@ func (s *server) receiveSigned(ctx context.Context, in *signedInput) (b brought,
 }
 
 // keepSigned puts the bytes where documents are kept. Those that no document
-// takes are swept away.
+// takes are found, and taken away, by doctor.
 func (s *server) keepSigned(ctx context.Context, r io.Reader) (blob.Object, error) {
 	o, err := s.Blob.Put(ctx, r, largestDocument)
 	var big *http.MaxBytesError
