@@ -34,8 +34,9 @@ func TestHistoriesAreRecorded(t *testing.T) {
 	for name, lead := range recorded {
 		id := lead(t, h)
 		h.as(t, "manager").over(t, id)
-		keep(t, h, name, id)
+		keep(t, h, name, models.WorkflowOf(id))
 	}
+	recordCertificates(t, h)
 }
 
 // recorded are the stories whose histories are kept.
@@ -108,9 +109,9 @@ func (h *house) opinions(t *testing.T, id models.CaseID, clerks ...string) {
 	}
 }
 
-// keep writes the newest history of a case, unless there is one of that name:
+// keep writes the newest history of a workflow, unless there is one of that name:
 // recorded histories are never changed.
-func keep(t *testing.T, h *house, name string, id models.CaseID) {
+func keep(t *testing.T, h *house, name, workflow string) {
 	t.Helper()
 	path := filepath.Join("..", "workflows", "testdata", "histories", name+".json")
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
@@ -120,7 +121,7 @@ func keep(t *testing.T, h *house, name string, id models.CaseID) {
 	var history historypb.History
 	for len(history.Events) == 0 || history.Events[len(history.Events)-1].EventType != enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED {
 		history.Events = nil // the case closes a moment before its workflow
-		events := h.temporal(t).GetWorkflowHistory(t.Context(), models.WorkflowOf(id), "", true, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+		events := h.temporal(t).GetWorkflowHistory(t.Context(), workflow, "", true, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 		for events.HasNext() {
 			e, err := events.Next()
 			if err != nil {
