@@ -7,6 +7,7 @@ import (
 
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/sign"
+	spoken "github.com/thyrida/thyrida/internal/words"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -153,4 +154,4 @@ func (v *page) Says(f FoundSignature) string {
 }
 
 // dayIn is a day in words.
-func dayIn(lang string, t time.Time) string { return calendar.LongDate(t, lang) }
+func dayIn(lang string, t time.Time) string { return spoken.Day(lang, t.In(calendar.Athens)) }
