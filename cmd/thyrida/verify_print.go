@@ -1,8 +1,11 @@
 package main
 
 import (
+	"crypto/x509/pkix"
+	"encoding/asn1"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/thyrida/thyrida/internal/sign"
@@ -51,26 +54,38 @@ func (p proof) print(file string, r sign.Report) int {
 
 // sound says whether nothing but trust is missing.
 func (p proof) sound(r sign.Report) bool {
-	var faults []sign.Code
 	for _, s := range r.Signatures {
-		faults = append(faults, s.Faults...)
+		if len(p.known(faultsOf(s))) > 0 {
+			return false
+		}
 	}
 	for _, t := range r.Timestamps {
-		faults = append(faults, t.Faults...)
-	}
-	for _, f := range faults {
-		if f != sign.CertificateForeign {
+		if len(p.known(t.Faults)) > 0 {
 			return false
 		}
 	}
 	return r.Whole()
 }
 
+// faultsOf leaves out that a time-stamp is not valid when nothing is known
+// against it but that its authority is foreign: that stands with the time-stamp.
+func faultsOf(s sign.Signature) []sign.Code {
+	if s.Timestamp == nil || !slices.Equal(s.Timestamp.Faults, []sign.Code{sign.CertificateForeign}) {
+		return s.Faults
+	}
+	return slices.DeleteFunc(slices.Clone(s.Faults), func(c sign.Code) bool { return c == sign.TimestampInvalid })
+}
+
+// known are the faults that are certain: without roots everybody is foreign.
+func (p proof) known(faults []sign.Code) []sign.Code {
+	return slices.DeleteFunc(slices.Clone(faults), func(c sign.Code) bool { return c == sign.CertificateForeign && !p.checked })
+}
+
 func (p proof) signature(n int, s sign.Signature) {
 	fmt.Fprintf(p.out, "\n%s %d\n", p.say["signature"], n)
 	if s.Certificate != nil {
-		p.line("signer", shown(s.Certificate.Subject.String()))
-		p.line("issuer", shown(s.Certificate.Issuer.String()))
+		p.line("signer", subject(s.Certificate.Subject))
+		p.line("issuer", subject(s.Certificate.Issuer))
 		p.line("class", p.word("class-"+string(s.Class)))
 	}
 	if s.Level != "" {
@@ -88,7 +103,7 @@ func (p proof) signature(n int, s sign.Signature) {
 		p.line("trusted", p.trust(s.Faults))
 	}
 	p.changes(s.Changes)
-	p.faults(s.Faults)
+	p.faults(faultsOf(s))
 }
 
 func (p proof) timestamp(t *sign.Timestamp) {
@@ -96,7 +111,7 @@ func (p proof) timestamp(t *sign.Timestamp) {
 		p.line("stamped", p.moment(t.At))
 	}
 	if t.Certificate != nil {
-		p.line("stamped-by", shown(t.Certificate.Subject.String()))
+		p.line("stamped-by", subject(t.Certificate.Subject))
 	}
 	p.faults(t.Faults)
 }
@@ -117,10 +132,8 @@ func (p proof) trust(faults []sign.Code) string {
 }
 
 func (p proof) faults(faults []sign.Code) {
-	for _, f := range faults {
-		if f != sign.CertificateForeign || p.checked {
-			p.line("fault", p.word("fault-"+string(f)))
-		}
+	for _, f := range p.known(faults) {
+		p.line("fault", p.word("fault-"+string(f)))
 	}
 }
 
@@ -132,6 +145,24 @@ func (p proof) changes(cs []sign.Change) {
 		}
 		p.line("changed", text)
 	}
+}
+
+// subject is a name as RFC 4514 writes it, with the title for people, which the
+// library leaves as an OID.
+func subject(n pkix.Name) string {
+	var title string
+	for _, a := range n.Names {
+		if t, ok := a.Value.(string); ok && a.Type.Equal(asn1.ObjectIdentifier{2, 5, 4, 12}) {
+			title = t
+		}
+	}
+	n.Names = slices.DeleteFunc(slices.Clone(n.Names), func(a pkix.AttributeTypeAndValue) bool {
+		return a.Type.Equal(asn1.ObjectIdentifier{2, 5, 4, 12})
+	})
+	if title == "" {
+		return shown(n.String())
+	}
+	return shown(n.String() + ",T=" + title)
 }
 
 func (p proof) line(label, text string) {

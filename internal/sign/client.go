@@ -122,7 +122,7 @@ func (c *Client) accept(reply, digest []byte, nonce *big.Int) ([]byte, error) {
 	}
 	if c.Roots != nil {
 		if err := t.trusted(c.Roots, t.info.At); err != nil {
-			return nil, err
+			return nil, fail(TimestampInvalid, err)
 		}
 	}
 	return rs.Token.FullBytes, nil

@@ -121,10 +121,7 @@ func (t *token) trusted(roots *x509.CertPool, at time.Time) error {
 	if t.info.At.After(at.Add(skew)) {
 		return badToken("made in the future")
 	}
-	if err := t.cms.chain(roots, at, x509.ExtKeyUsageTimeStamping); err != nil {
-		return fail(TimestampInvalid, err)
-	}
-	return nil
+	return t.cms.chain(roots, at, x509.ExtKeyUsageTimeStamping)
 }
 
 // chain checks the signer's certificate under the roots.
