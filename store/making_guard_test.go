@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
 )
 
 // signer lets somebody sign for a unit, or for the municipality, with a key.
@@ -126,4 +127,23 @@ func TestASignatoryReadsTheApplicationWhoseCertificateHeSigns(t *testing.T) {
 	require.False(t, inside("manager"), "signs for another unit")
 	_, err := h.as(t, "manager").Record(ctx, child)
 	want(t, err, "no-such-case")
+}
+
+func TestACaseThatHaltsForgetsNoneOfWhatAnotherCaseTellsIt(t *testing.T) {
+	t.Parallel()
+	h := chancery(t)
+	ctx, y := t.Context(), h.System()
+	parent, child := h.made(t)
+	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Rejected, "", ""))
+	require.NoError(t, y.CloseCase(ctx, models.CaseClosing{CaseID: child, Visit: 1, Outcome: models.Rejected}))
+	decision := string(models.DecisionAt(models.TaskAt(parent, 2, 0)))
+	message, ok := h.one(t, `SELECT id FROM outbox WHERE update_id = $1`, decision).(int64)
+	require.True(t, ok)
+	refused, err := y.Refused(ctx, store.Message{ID: message, WorkflowID: models.WorkflowOf(parent), UpdateID: decision}, "case-halted")
+	require.NoError(t, err)
+	require.False(t, refused)
+	require.NoError(t, y.Rebuilt(ctx, parent))
+	require.Equal(t, "recorded", h.one(t, `SELECT state FROM decisions WHERE id = $1`, decision))
+	require.Equal(t, "decided", h.one(t, `SELECT state FROM tasks WHERE id = $1`, string(models.TaskAt(parent, 2, 0))))
+	require.Nil(t, h.one(t, `SELECT delivered_at FROM outbox WHERE update_id = $1`, decision), "it is said again")
 }

@@ -93,12 +93,14 @@ func (y System) Delivered(ctx context.Context, ids ...int64) error {
 // Refused marks an update refused for ever: the decision gets its code, and
 // its task opens again unless the case or the visit is over. A decision that
 // was applied is never called refused: the answer may come from a workflow
-// that has closed since. It says whether the refusal holds.
+// that has closed since. What the machine tells a case that has halted is kept
+// for its new workflow, since nobody would say it again. It says whether the
+// refusal holds.
 func (y System) Refused(ctx context.Context, m Message, code models.Code) (refused bool, err error) {
 	err = y.s.db.WithContext(ctx).Raw(`
 		WITH d AS (
 			UPDATE decisions SET state = 'refused', refused_code = @code, settled_at = @now
-			WHERE id = CAST(@decision AS uuid) AND state = 'recorded' RETURNING id, task_id, case_id, actor, municipality),
+			WHERE id = CAST(@decision AS uuid) AND state = 'recorded' AND (actor IS NOT NULL OR @code <> 'case-halted') RETURNING id, task_id, case_id, actor, municipality),
 		t AS (
 			UPDATE tasks t SET decision_id = NULL,
 				state = CASE WHEN @over THEN 'closed' ELSE 'open' END,
