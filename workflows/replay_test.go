@@ -28,6 +28,7 @@ func replay(file string, application func(workflow.Context, models.CaseStart) er
 	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.ApplicationProcess)})
 	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.CertificateProcess)})
 	r.RegisterWorkflowWithOptions(workflows.Notice, workflow.RegisterOptions{Name: string(workflows.NoticeProcess)})
+	r.RegisterWorkflowWithOptions(workflows.Timestamp, workflow.RegisterOptions{Name: string(workflows.TimestampProcess)})
 	return r.ReplayWorkflowHistoryFromJSONFile(nil, file)
 }
 
