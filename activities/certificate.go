@@ -141,8 +141,17 @@ func (a *Certificate) current(ctx context.Context, in models.IssueRendered, f mo
 	return in, err
 }
 
-// Issue makes the signed file the document.
+// Issue makes the signed file the document, if it is still there: no row speaks
+// for it yet, and after days somebody may have swept it away. Begun anew, the
+// case signs once more.
 func (a *Certificate) Issue(ctx context.Context, in models.IssueSigned) (out models.None, err error) {
+	there, err := a.Files.Has(ctx, string(in.SHA256))
+	switch {
+	case err != nil:
+		return out, fmt.Errorf("look for signed file: %w", err)
+	case !there:
+		return out, models.Fault(models.Broken, "file-missing")
+	}
 	return out, a.Store.Issue(ctx, in)
 }
 

@@ -272,7 +272,10 @@ func (d *Doctor) Repair(ctx context.Context, cs []Complaint) (left []Complaint, 
 				err = d.Rebuild(ctx, c.Case)
 			}
 		case "blob-without-row":
-			err = d.Blobs.Delete(ctx, c.Detail)
+			var used bool // by now: the same bytes may have been made once more
+			if used, err = d.Store.BlobInUse(ctx, c.Detail); err == nil && !used {
+				err = d.Blobs.Delete(ctx, c.Detail)
+			}
 		case "notice-without-workflow":
 			err = d.Store.RequeueNotice(ctx, models.NoticeID(c.Detail))
 		case "timestamp-without-workflow":
