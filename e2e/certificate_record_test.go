@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/thyrida/thyrida/api"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -45,5 +46,8 @@ func recordCertificates(t *testing.T, h *house) {
 	m.signed(t, m.ready(t))
 	d := m.document(t)
 	h.dev(t, http.MethodPost, "/dev/tsa?away=false")
+	await(t, limit, "the timestamp", func() bool {
+		return len(get[api.Document](t, m.clerk, "/documents/"+string(d.ID)).Versions[0].Files) == 2
+	})
 	keep(t, h, "timestamp-later", models.TimestampWorkflowOf(d.ID, 1))
 }

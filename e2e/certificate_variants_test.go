@@ -55,7 +55,7 @@ func (h *house) counter(t testing.TB, template models.CertificateCode, applicant
 
 func TestACertificateOfTheCounterGoesByPost(t *testing.T) {
 	h := setup(t)
-	applicant := obj{"name": "Πολυξένη Ταχυδρόμου", "mobile": "6900000123"}
+	applicant := obj{"name": "Πολυξένη Ταχυδρόμου", "email": "polyxeni@example.org"}
 	m := h.counter(t, "residence", applicant, obj{"delivery": "post",
 		"address": obj{"street": "Οδός Μυρτιάς 7", "postcode": "570 01", "town": "Κάτω Ελαιώνας"}})
 	refused(t, h.as(t, "citizen"), "/certificates", obj{"caseId": freshID(), "template": "residence", "applicant": applicant}, 403, "not-allowed")
@@ -74,11 +74,11 @@ func TestACertificateOfTheCounterGoesByPost(t *testing.T) {
 	if status, err := h.as(t, "citizen").call(t.Context(), http.MethodGet, "/cases/"+string(m.id)+"/label.pdf", "", nil, nil); status != 404 {
 		t.Errorf("a label for anybody: %d %v", status, err)
 	}
-	post[api.Decided](t, protocol, "/tasks/"+string(k.ID)+"/decision", obj{"outcome": "delivered", "tracking": "RE123456785GR"})
+	post[api.Decided](t, protocol, "/tasks/"+string(k.ID)+"/decision", obj{"outcome": "delivered", "tracking": "RE990000019GR"})
 
 	c := m.clerk.over(t, m.id)
 	checkTimeline(t, c, "statements done", "signature signed", "issue done", "delivery delivered")
-	if last := c.Timeline[len(c.Timeline)-1]; c.Channel != "counter" || c.Delivery != "post" || last.Tracking != "RE123456785GR" {
+	if last := c.Timeline[len(c.Timeline)-1]; c.Channel != "counter" || c.Delivery != "post" || last.Tracking != "RE990000019GR" {
 		t.Errorf("case: %+v", c)
 	}
 	d := m.document(t)
@@ -94,12 +94,14 @@ func TestACertificateOfTheCounterGoesByPost(t *testing.T) {
 	if s := only(t, h.verify(t, v.Code).Signatures); !s.ByOrder || s.Title != "Ο Προϊστάμενος του Τμήματος" {
 		t.Errorf("by its code: %+v", s)
 	}
-	var texts []mailbox.Message
-	await(t, limit, "the SMS with the tracking number", func() bool {
-		texts = h.messages(t, mailbox.SMS, "RE123456785GR")
-		return len(texts) > 0
+	var mails []mailbox.Message
+	await(t, limit, "the e-mail with the tracking number", func() bool {
+		mails = h.messages(t, mailbox.Email, "RE990000019GR")
+		return len(mails) > 0
 	})
-	only(t, texts)
+	if mail := only(t, mails); linkIn.MatchString(mail.Text) || !has(mail.Text, v.Code) {
+		t.Errorf("e-mail: %s", mail.Text)
+	}
 }
 
 // The register refuses, the clerk is asked again and approves again; then the

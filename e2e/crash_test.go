@@ -238,8 +238,8 @@ func (b *ledger) compare(t *testing.T, h *house, before int) {
 			want = append(want, "delivery delivered")
 		}
 		checkTimeline(t, c, want...)
-		if c.Outcome != story.ends || c.Protocol != filed.Protocol || len(b.told[i]) != len(story.turns) {
-			t.Errorf("life %d ends %s with %+v; told %v, %+v", i, c.Outcome, c.Protocol, b.told[i], filed.Protocol)
+		if c.Outcome != story.ends || numbered(c.CaseLine) != filed.Protocol || len(b.told[i]) != len(story.turns) {
+			t.Errorf("life %d ends %s with %+v; told %v, %+v", i, c.Outcome, numbered(c.CaseLine), b.told[i], filed.Protocol)
 		}
 	}
 	all, err := manager.cases(t.Context(), "service=general-application")

@@ -12,8 +12,8 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// checkBook reads the protocol numbers of all cases: each year's begin with 1,
-// without a gap and none twice.
+// checkBook reads the protocol numbers of all applications, and from the book
+// those of documents: each year's begin with 1, without a gap and none twice.
 func checkBook(t *testing.T, manager *visitor) {
 	t.Helper()
 	all, err := manager.cases(t.Context(), "")
@@ -21,15 +21,22 @@ func checkBook(t *testing.T, manager *visitor) {
 		t.Fatal(err)
 	}
 	years := map[int]map[int]bool{}
+	take := func(number, year int) {
+		if years[year] == nil {
+			years[year] = map[int]bool{}
+		}
+		if years[year][number] {
+			t.Errorf("%d/%d is given twice", number, year)
+		}
+		years[year][number] = true
+	}
 	for _, c := range all {
-		p := c.Protocol
-		if years[p.Year] == nil {
-			years[p.Year] = map[int]bool{}
+		if p := numbered(c); p.Number > 0 { // the case of a certificate has none: its document has
+			take(p.Number, p.Year)
 		}
-		if years[p.Year][p.Number] {
-			t.Errorf("%d/%d is given twice", p.Number, p.Year)
-		}
-		years[p.Year][p.Number] = true
+	}
+	for _, p := range manager.house.documentNumbers(t) {
+		take(p.Number, p.Year)
 	}
 	for year, numbers := range years {
 		for n := 1; n <= len(numbers); n++ {

@@ -16,6 +16,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"go.temporal.io/sdk/client"
 	tlog "go.temporal.io/sdk/log"
+
+	"github.com/thyrida/thyrida/api"
+	"github.com/thyrida/thyrida/models"
 )
 
 // environment of the administrator's tools, from <state>/env.
@@ -90,4 +93,36 @@ func count(t testing.TB, h *house, query string, args ...any) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// documentNumbers are the lines of the protocol book that documents have.
+func (h *house) documentNumbers(t testing.TB) []models.Entry {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), h.environment(t)["THYRIDA_DATABASE_URL"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close(context.WithoutCancel(t.Context())) }()
+	rows, err := c.Query(t.Context(), `SELECT number, year, at FROM protocol_entries WHERE subject LIKE 'document/%'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := pgx.CollectRows(rows, pgx.RowToStructByPos[models.Entry])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// numbered is the number of an application; zero for the case of a certificate.
+func numbered(c api.CaseLine) models.Entry {
+	switch p := any(c.Protocol).(type) {
+	case models.Entry:
+		return p
+	case *models.Entry:
+		if p != nil {
+			return *p
+		}
+	}
+	return models.Entry{}
 }
