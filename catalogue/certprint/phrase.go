@@ -34,7 +34,7 @@ var englishPhrases = phrase{
 	state: "HELLENIC REPUBLIC", emblem: "Emblem of the municipality: an olive wreath around the town hall",
 	code: "Code", qr: "QR code of the verification page", number: "Protocol number", date: "Date", phone: "tel.",
 	draft: "DRAFT", signHere: "Place of the digital signature", sealHere: "Place of the digital seal", byOrder: "By order of the Mayor",
-	sealed: "Issued automatically, under the seal of the municipality",
+	sealed: "Issued automatically under seal",
 	signed: "This document bears a digital signature.", bears: "This document bears a digital seal.",
 	verify:   "Anyone who receives it can check that it is genuine, without signing in: by scanning the QR code or at",
 	withCode: "with the code", yes: "Yes", no: "No",

@@ -52,15 +52,24 @@ func Render(c *catalogue.Certificate, f models.IssueFacts, o Options) (file []by
 		p.doc.Watermark(p.say.draft)
 	}
 	p.head()
-	for _, b := range c.Body {
-		if c.Holds(b.When, values) {
+	body, last := p.body()
+	for _, b := range body {
+		p.block(b)
+	}
+	end := func() {
+		for _, b := range last {
 			p.block(b)
 		}
+		if c.Validity.El != "" {
+			p.doc.Paragraph(c.Validity.In(p.lang))
+		}
+		box = p.signature()
 	}
-	if c.Validity.El != "" {
-		p.doc.Paragraph(c.Validity.In(p.lang))
+	if len(last) > 0 {
+		p.doc.Keep(end)
+	} else {
+		end()
 	}
-	box = p.signature()
 	if file, err = p.doc.Bytes(); err != nil {
 		return nil, pdf.Box{}, fmt.Errorf("render certificate %s: %w", c.Code, err)
 	}

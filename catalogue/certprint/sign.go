@@ -3,6 +3,7 @@ package certprint
 import (
 	"strings"
 
+	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/pdf"
 	"github.com/thyrida/thyrida/models"
 )
@@ -13,6 +14,43 @@ const (
 	qualified   = "qualified"
 	development = "development"
 )
+
+// mostKept is how many rows, or hundreds of letters, of the end of the body go
+// with the signature to a new page.
+const mostKept = 8
+
+// body gives the blocks to print: the last of them apart, to stand on one page
+// with the signature, unless it is long.
+func (p *printer) body() (all, last []catalogue.Block) {
+	for _, b := range p.cert.Body {
+		if p.cert.Holds(b.When, p.values) && !p.empty(b) {
+			all = append(all, b)
+		}
+	}
+	n := len(all)
+	if n == 0 || p.length(all[n-1]) > mostKept {
+		return all, nil
+	}
+	n--
+	if n > 0 && all[n-1].Kind == catalogue.Heading { // stays with what it heads
+		n--
+	}
+	return all[:n], all[n:]
+}
+
+func (p *printer) empty(b catalogue.Block) bool { return b.Kind == catalogue.Table && p.length(b) == 0 }
+
+func (p *printer) length(b catalogue.Block) int {
+	switch b.Kind {
+	case catalogue.Pairs:
+		return len(b.Pairs)
+	case catalogue.Table:
+		rows, _ := catalogue.RowsOf(p.values[string(b.Rows)])
+		return len(rows)
+	}
+	text, _ := p.fill(b.Text.In(p.lang))
+	return 1 + len([]rune(text))/100
+}
 
 // signature is who signs and the place for it, at the right, and beside it how
 // the document is checked: neither stands alone on a page.
