@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/thyrida/thyrida/internal/i18n"
@@ -15,6 +16,9 @@ const (
 	headHeight  = 21
 	headToPane  = 9
 )
+
+// postcode is one in front of its town, which the post writes as «546 40».
+var postcode = regexp.MustCompile(`^(\d{3})(\d{2})\b`)
 
 // Label prints a sheet for a window envelope, in Greek as the post reads it:
 // the sender at the head, and in the window of 90 × 45 mm the sender once more
@@ -51,7 +55,7 @@ func (s *sheet) label(l models.Label) {
 		s.Space(4)
 		s.Text(pdf.Text{Spans: []pdf.Span{{Text: s.fit(l.Name), Bold: true}}, Tight: true})
 		for _, line := range l.Address {
-			s.Text(pdf.Text{Spans: []pdf.Span{{Text: s.fit(line)}}, Tight: true})
+			s.Text(pdf.Text{Spans: []pdf.Span{{Text: s.fit(postcode.ReplaceAllString(line, "$1 $2"))}}, Tight: true})
 		}
 	}})
 	s.Bottom(func() {
