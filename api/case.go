@@ -32,7 +32,7 @@ type CaseLine struct {
 	ServiceTitle string             `json:"serviceTitle"`
 	Unit         models.UnitCode    `json:"unit" doc:"Responsible."`
 	UnitName     string             `json:"unitName"`
-	Protocol     models.Entry       `json:"protocol"`
+	Protocol     *models.Entry      `json:"protocol,omitempty" doc:"Absent of a certificate's case: its document has the number."`
 	State        models.CaseState   `json:"state" enum:"open,closed"`
 	StateText    string             `json:"stateText" doc:"Where it stands, in plain words."`
 	Stage        models.StageKey    `json:"stage,omitempty" doc:"Absent before the first and after the last."`
@@ -52,8 +52,11 @@ func (s *server) showLine(ctx context.Context, names unitNames, c models.CaseSum
 		return CaseLine{}, err
 	}
 	out := CaseLine{ID: c.ID, Kind: c.Kind, Service: c.Service, ServiceTitle: service.Title.In(lang), Unit: c.Unit,
-		UnitName: names[c.Unit], Protocol: c.Protocol, State: c.State, Stage: c.Stage, Outcome: c.Outcome,
+		UnitName: names[c.Unit], State: c.State, Stage: c.Stage, Outcome: c.Outcome,
 		Applicant: c.Applicant, SubmittedAt: c.SubmittedAt.UTC(), ClosedAt: moment(c.ClosedAt), Due: c.Due}
+	if c.Protocol.Number > 0 {
+		out.Protocol = &c.Protocol
+	}
 	switch {
 	case c.State == models.Closed:
 		out.OutcomeText = texts.word(lang, "closed-"+models.Code(c.Outcome))

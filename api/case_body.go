@@ -25,6 +25,8 @@ type Case struct {
 	Payments    []PaymentLine        `json:"payments" nullable:"false"`
 	Findings    []Finding            `json:"findings" nullable:"false" doc:"For staff."`
 	Messages    []Message            `json:"messages" nullable:"false"`
+	Parent      models.CaseID        `json:"parent,omitempty" format:"uuid" doc:"For staff: the application that waits for this case."`
+	Children    []models.CaseID      `json:"children,omitempty" doc:"For staff: the cases that make this one's certificates."`
 	Documents   []Document           `json:"documents" nullable:"false" doc:"That the case brought, as far as the caller may see them."`
 }
 
@@ -96,7 +98,7 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 		return out, err
 	}
 	out = Case{CaseLine: line, Version: c.Version, Channel: c.Channel, Delivery: c.Delivery, DecidedAt: moment(c.DecidedAt),
-		WithdrawnAt: moment(c.WithdrawnAt), HaltedAt: moment(c.HaltedAt), Form: c.Form,
+		WithdrawnAt: moment(c.WithdrawnAt), HaltedAt: moment(c.HaltedAt), Form: c.Form, Parent: c.Parent, Children: c.Children,
 		Handler:  Handler{Contact: c.Handler, Unit: c.HandlerUnit, UnitName: names[c.HandlerUnit]},
 		Timeline: []Visit{}, Files: []Attachment{}, Tasks: []Task{}, Payments: []PaymentLine{}, Findings: []Finding{}, Messages: []Message{}, Documents: []Document{}}
 	if c.State == models.Open && !c.WithdrawnAt.IsZero() {

@@ -110,6 +110,8 @@ type CaseDetail struct {
 	Findings    []Finding // staff only
 	Notices     []NoticeLine
 	Documents   []Document
+	Parent      CaseID   // that waits for this one
+	Children    []CaseID // that make something for this one; staff only
 }
 
 // TimelineItem is one visit of one stage as people read it.

@@ -93,8 +93,20 @@ func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, may reader) (err error) {
 	if c.Notices, err = noticesOf(tx, c.ID, may); err != nil || !may.staff {
 		return err
 	}
-	c.Findings, err = findingsOf(tx, c.ID)
-	return err
+	if c.Findings, err = findingsOf(tx, c.ID); err != nil {
+		return err
+	}
+	return relatives(tx, c)
+}
+
+// relatives are the case that waits for this one, and those it waits or waited
+// for: of an application, the cases of its certificates.
+func relatives(tx *gorm.DB, c *models.CaseDetail) error {
+	err := tx.Raw(`SELECT coalesce(CAST(parent AS text), '') FROM cases WHERE id = ?`, string(c.ID)).Row().Scan(&c.Parent)
+	if err != nil {
+		return err
+	}
+	return tx.Raw(`SELECT CAST(id AS text) FROM cases WHERE parent = ? ORDER BY submitted_at, id`, string(c.ID)).Scan(&c.Children).Error
 }
 
 // openTasks lists what a case waits for; to the applicant only what waits for
