@@ -50,8 +50,11 @@ func TestACertificateWithTheWorkerKilledBetweenEveryTwoSteps(t *testing.T) {
 	// The intent is committed and cannot be rendered; it is rendered and cannot
 	// be signed; it is signed and cannot be issued.
 	h.fails(t, m.id, "document.render")
-	key := h.away(t, filepath.Join(h.dir, "signing", "mayor@example.org.p12"), false)
+	held = h.hold(t, `SELECT FROM document_versions WHERE case_id = $1 FOR UPDATE`, string(m.id))
 	h.killThen(t, blobs)
+	held.waits(t) // rendered with the key at hand
+	key := h.away(t, filepath.Join(h.dir, "signing", "mayor@example.org.p12"), false)
+	held.letGo(t)
 	h.fails(t, m.id, "document.sign")
 	held = h.hold(t, `SELECT FROM document_versions WHERE case_id = $1 FOR UPDATE`, string(m.id))
 	h.killThen(t, key)
@@ -141,14 +144,23 @@ func (h *house) holdCase(t *testing.T, id models.CaseID) *held {
 // lets go.
 func (l *held) killAt(t *testing.T) {
 	t.Helper()
+	l.waits(t)
+	l.h.killThen(t, func() { l.letGo(t) })
+}
+
+// waits waits until something stands before the lock.
+func (l *held) waits(t *testing.T) {
+	t.Helper()
 	await(t, limit, "a step to wait for the lock", func() bool {
 		return count(t, l.h, `SELECT count(*) FROM pg_stat_activity WHERE $1 = ANY(pg_blocking_pids(pid))`, int(l.me)) > 0
 	})
-	l.h.killThen(t, func() {
-		if err := l.tx.Rollback(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	})
+}
+
+func (l *held) letGo(t *testing.T) {
+	t.Helper()
+	if err := l.tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // killThen kills the worker, takes away what was in its way, and waits for the
