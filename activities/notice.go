@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/thyrida/thyrida/catalogue"
@@ -44,7 +45,7 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 		if s, err = n.Services.Service(ctx, models.PlanRef{Municipality: m.Municipality, Service: f.Service, Version: f.Version}); err != nil {
 			return err
 		}
-	case f.DueAt.IsZero(): // another certificate has taken its place
+	case f.DueAt.IsZero(): // another certificate has taken its place, or the code is over
 		return n.Store.CancelNotice(ctx, m.ID, "out-of-date")
 	}
 	send := n.email
@@ -55,13 +56,21 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 	var hopeless *hopeless
 	switch {
 	case err == nil:
-		return n.Store.NoticeSent(ctx, m.ID, sent.reference, sent.subject, sent.body)
+		return n.Store.NoticeSent(ctx, m.ID, sent.reference, unsaid(sent.subject, f.OneTimeCode), unsaid(sent.body, f.OneTimeCode))
 	case errors.As(err, &hopeless):
 		return n.Store.NoticeFailed(ctx, m, hopeless.code, true)
 	case mail.Uncertain(err), sms.Uncertain(err):
 		return n.Store.NoticeUncertain(ctx, m)
 	}
 	return n.Store.NoticeFailed(ctx, m, failure(err), mail.Permanent(err) || sms.Permanent(err))
+}
+
+// unsaid is a text without the one-time code that it brought.
+func unsaid(text, code string) string {
+	if code == "" {
+		return text
+	}
+	return strings.ReplaceAll(text, code, "••••••")
 }
 
 // outgoing is what left the house.

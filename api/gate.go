@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"math"
 	"runtime"
 	"sync"
 	"time"
@@ -25,12 +24,23 @@ const (
 	attemptsPerAddress = 60
 )
 
-var (
-	emailRefill   = rate.Every(time.Minute)
-	addressRefill = rate.Every(2 * time.Second)
+// The same for codes that are asked for, by whom or where they go and by
+// network address, and for codes that are brought, by network address.
+const (
+	codesPerReceiver = 5
+	codesPerAddress  = 30
+	triesPerAddress  = 60
 )
 
-// gate guards the login: it counts attempts in memory and lets few password
+var (
+	emailRefill    = rate.Every(time.Minute)
+	addressRefill  = rate.Every(2 * time.Second)
+	receiverRefill = rate.Every(10 * time.Minute)
+	codeRefill     = rate.Every(time.Minute)
+	tryRefill      = rate.Every(10 * time.Second)
+)
+
+// gate guards the login and the codes: it counts attempts in memory and lets few password
 // hashes be computed at the same time, for each takes 64 MB.
 type gate struct {
 	clock clock.Clock
@@ -50,12 +60,32 @@ func newGate(c clock.Clock) *gate {
 
 // enter takes one attempt of both, or says when the next is taken.
 func (g *gate) enter(email, address string) error {
-	wait := max(g.take("email "+email, emailRefill, attemptsPerEmail), g.take("address "+address, addressRefill, attemptsPerAddress))
+	wait := max(g.take("email "+email, emailRefill, attemptsPerEmail), g.take("address "+network(address), addressRefill, attemptsPerAddress))
 	if wait == 0 {
 		return nil
 	}
-	return &models.Error{Kind: models.Unavailable, Code: "too-many-attempts",
-		Data: map[string]any{"seconds": int(math.Ceil(wait.Seconds()))}}
+	return tooMany(wait)
+}
+
+// ask takes one code for all its receivers (addresses, and the account that
+// asks), or says when the next is given.
+func (g *gate) ask(address string, receivers ...string) error {
+	wait := g.take("codes "+network(address), codeRefill, codesPerAddress)
+	for _, r := range receivers {
+		wait = max(wait, g.take("code "+r, receiverRefill, codesPerReceiver))
+	}
+	if wait == 0 {
+		return nil
+	}
+	return tooMany(wait)
+}
+
+// try takes one code that is brought.
+func (g *gate) try(address string) error {
+	if wait := g.take("tries "+network(address), tryRefill, triesPerAddress); wait > 0 {
+		return tooMany(wait)
+	}
+	return nil
 }
 
 // welcome forgets the attempts of an e-mail address that ended well.

@@ -3,6 +3,7 @@ package api_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -22,6 +23,14 @@ var rights = map[string]string{
 	"POST /sessions":                                        "201 201 201 201 201 201 201 201 201",
 	"DELETE /sessions/current":                              "401 204 204 204 204 204 204 204 204",
 	"GET /me":                                               "401 200 200 200 200 200 200 200 200",
+	"POST /registrations":                                   "202 202 202 202 202 202 202 202 202",
+	"POST /registrations/confirmation":                      "204 204 204 204 204 204 204 204 204",
+	"POST /password-resets":                                 "202 202 202 202 202 202 202 202 202",
+	"POST /password-resets/confirmation":                    "204 204 204 204 204 204 204 204 204",
+	"POST /email-changes":                                   "401 202 202 403 403 403 403 403 403",
+	"POST /email-changes/confirmation":                      "401 204 422 422 422 422 422 422 422",
+	"POST /mobile-changes":                                  "401 202 202 403 403 403 403 403 403",
+	"POST /mobile-changes/confirmation":                     "401 204 422 422 422 422 422 422 422",
 	"GET /services":                                         "200 200 200 200 200 200 200 200 200",
 	"GET /services/{code}":                                  "200 200 200 200 200 200 200 200 200",
 	"GET /verify/{code}":                                    "200 200 200 200 200 200 200 200 200",
@@ -87,7 +96,8 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 			}
 		}
 	}
-	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents"} {
+	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents",
+		"/registrations", "/password-resets", "/email-changes", "/mobile-changes"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := chancery(t)
@@ -117,6 +127,9 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 			who = "citizen" // everybody is nobody before
 		}
 		return c.logsIn(who+"@example.org", password).status
+	case strings.HasPrefix(path, "/registrations"), strings.HasPrefix(path, "/password-resets"), strings.HasPrefix(path, "/email-changes"),
+		strings.HasPrefix(path, "/mobile-changes"):
+		return h.tryCode(t, c, path)
 	case path == "/sessions/current":
 		if who != "" {
 			c.token, _ = h.as(t, "").logsIn(who+"@example.org", password).want(201).object()["token"].(string)
@@ -217,4 +230,36 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		body = nil
 	}
 	return c.do(method, path[1:], body).status
+}
+
+// tryCode asks for a code, or brings one that citizen asked for.
+func (h *house) tryCode(t *testing.T, c *caller, path string) int {
+	t.Helper()
+	ask, confirm := strings.CutSuffix(path, "/confirmation")
+	fresh := uuid.NewString() + "@example.org"
+	body, ch, asks := map[string]any{"email": fresh}, models.Email, h.as(t, "citizen")
+	h.clock.Advance(11 * time.Minute) // codes are rationed
+	switch ask {
+	case "/registrations":
+		body, asks = signUp(fresh), h.as(t, "")
+	case "/password-resets":
+		asks = h.as(t, "")
+		if confirm {
+			body["email"] = "citizen2@example.org"
+		}
+	case "/email-changes":
+		body["password"] = password
+	case "/mobile-changes":
+		body, ch = map[string]any{"mobile": "6911111111", "password": password}, models.SMS
+	}
+	if !confirm {
+		return c.post(ask[1:], body).status
+	}
+	h.mail(t, ch) // what came before
+	id := asks.post(ask[1:], body).want(202).id()
+	typed := brought(id, h.mail(t, ch)[0].OneTimeCode)
+	if ask == "/password-resets" {
+		typed["password"] = password
+	}
+	return c.post(path[1:], typed).status
 }

@@ -128,6 +128,8 @@ func problemsOf(op huma.Operation) []int {
 // routes are all operations, in the order of the document.
 func (s *server) routes() {
 	s.sessionRoutes()
+	s.registrationRoutes()
+	s.contactRoutes()
 	s.serviceRoutes()
 	s.attachmentRoutes()
 	s.draftRoutes()

@@ -24,11 +24,12 @@ type Me struct {
 	Name     string           `json:"name"`
 	Language string           `json:"language" enum:"el,en"`
 	Citizen  bool             `json:"citizen" doc:"Has requests of its own."`
+	Level    string           `json:"level,omitempty" enum:"A,B" doc:"Of a citizen: A registered himself, B was identified."`
 	Roles    []Grant          `json:"roles" nullable:"false" doc:"What the account may do for the municipality."`
 }
 
 func showMe(a models.Actor) Me {
-	return Me{ID: a.Account, Name: a.Name, Language: a.Language, Citizen: a.Person != "",
+	return Me{ID: a.Account, Name: a.Name, Language: a.Language, Citizen: a.Person != "", Level: string(a.Level),
 		Roles: showGrants(a.Grants)}
 }
 

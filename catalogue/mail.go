@@ -72,12 +72,13 @@ func (m *message) blocks() []block {
 	if remedy := m.remedy(); remedy != "" {
 		blocks = append(blocks, block{Heading: w.Remedy, Lines: []string{remedy}})
 	}
-	if !slices.Contains(HouseEvents, m.facts.Event) { // nobody handles what is no case
+	ofCase := !slices.Contains(HouseEvents, m.facts.Event)
+	if ofCase { // nobody handles what is no case
 		// A unit that answers for itself is named once.
 		blocks = append(blocks, block{Heading: w.Contact, Lines: slices.Compact(expandAll(w.Lines, v)), Facts: true})
 	}
 	blocks = append(blocks, block{Lines: expandAll(w.Footer, v), Facts: true})
-	if !m.facts.Staff {
+	if ofCase && !m.facts.Staff {
 		blocks = append(blocks, block{Lines: expandAll([]string{w.Note}, v)})
 	}
 	return blocks

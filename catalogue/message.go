@@ -87,6 +87,7 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 	if s.Discreet {
 		v["public-service"] = ""
 	}
+	v["one-time-code"] = f.OneTimeCode
 	v["portal"], v["link-ends"] = f.Portal, day(linkEnds(f), lang)
 	if f.Number > 0 {
 		v["number"], v["year"] = strconv.Itoa(f.Number), strconv.Itoa(f.Year)

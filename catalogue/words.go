@@ -37,7 +37,9 @@ var Events = []models.Event{models.EventReceived, models.EventStage, models.Even
 
 // HouseEvents are told of the house itself, not of a case: no service has words
 // of its own for them.
-var HouseEvents = []models.Event{models.EventKeyEnds, models.EventSealEnds}
+var HouseEvents = []models.Event{models.EventKeyEnds, models.EventSealEnds, models.EventRegistrationCode, models.EventPasswordCode,
+	models.EventEmailCode, models.EventMobileCode, models.EventAccountExists, models.EventPasswordChanged, models.EventEmailChanged,
+	models.EventMobileChanged}
 
 // pattern is the shape of a code, with the words that explain it.
 type pattern struct {

@@ -111,7 +111,8 @@ func citizens() []Account {
 
 func citizen(email, name string, n int) Account {
 	p := &models.Person{ID: models.PersonID(named("person/" + email)), Kind: models.Natural, Name: name, FatherName: men[n%len(men)],
-		Email: email, Mobile: fmt.Sprintf("+3069000%05d", n), Address: fmt.Sprintf("Οδός Ελαίας %d, Ελαιώνας", n), Postcode: "57000", Language: "el"}
+		Email: email, Mobile: fmt.Sprintf("+3069000%05d", n), Address: fmt.Sprintf("Οδός Ελαίας %d, Ελαιώνας", n), Postcode: "57000", Language: "el",
+		Level: models.IdentityB}
 	return Account{Email: email, Name: name, Does: "πολίτης", Person: p}
 }
 

@@ -21,8 +21,9 @@ type Person struct {
 	Mobile     string // E.164
 	Address    string
 	Postcode   string
-	Language   string // "el" or "en"
-	AFM        string // sealed at rest
+	Language   string        // "el" or "en"
+	AFM        string        // sealed at rest
+	Level      IdentityLevel // IdentityA if empty
 }
 
 // Account is a login.

@@ -40,7 +40,8 @@ type Actor struct {
 	Municipality Municipality
 	Person       PersonID // the citizen behind the account, if any
 	Name         string
-	Language     string // "el" or "en"
+	Language     string        // "el" or "en"
+	Level        IdentityLevel // of the citizen; empty for staff without requests
 	Grants       []Grant
 }
 

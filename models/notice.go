@@ -42,6 +42,16 @@ const (
 	EventHalted    Event = "halted"    // to the administrator
 	EventKeyEnds   Event = "key-ends"  // to the holder: the certificate he signs with ends soon
 	EventSealEnds  Event = "seal-ends" // to the administrators: that of the seal does
+
+	// Of an account, to the address that a code is for unless it says otherwise.
+	EventRegistrationCode Event = "registration-code" // the code that confirms it
+	EventPasswordCode     Event = "password-code"
+	EventEmailCode        Event = "email-code"
+	EventMobileCode       Event = "mobile-code"
+	EventAccountExists    Event = "account-exists"   // instead of a code: the address has its account
+	EventPasswordChanged  Event = "password-changed" // to the account's address
+	EventEmailChanged     Event = "email-changed"    // to the address before
+	EventMobileChanged    Event = "mobile-changed"   // to the mobile before and the account's address
 )
 
 // Notice is one message to one person on one channel, as the sender takes it.
@@ -61,28 +71,29 @@ type Notice struct {
 // NoticeFacts is everything a notice may say, read when it is written out.
 type NoticeFacts struct {
 	Notice
-	Language   string // of the person told: "el" or "en"
-	To         string // address or E.164 number
-	Name       string // of the person told
-	Staff      bool   // told to staff, not to the applicant
-	Service    ServiceCode
-	Version    int
-	Number     int // protocol number, 0 if none
-	Year       int
-	NumberedAt time.Time
-	Stage      StageKey
-	Unit       UnitName
-	Handler    Contact
-	DueAt      time.Time // of the visit; of a key, when its certificate ends
-	LegalDueAt time.Time // of the case
-	Outcome    Outcome
-	Reasons    string // what the clerk wrote for the citizen
-	Delivery   Delivery
-	Tracking   string
-	House      MunicipalityName
-	Subject    string // stable reference, e.g. Message-ID local part
-	Documents  []NoticeDocument
-	Portal     string // address of the portal, put in by who sends; empty if there is none
+	Language    string // of the person told: "el" or "en"
+	To          string // address or E.164 number
+	Name        string // of the person told
+	Staff       bool   // told to staff, not to the applicant
+	Service     ServiceCode
+	Version     int
+	Number      int // protocol number, 0 if none
+	Year        int
+	NumberedAt  time.Time
+	Stage       StageKey
+	Unit        UnitName
+	Handler     Contact
+	DueAt       time.Time // of the visit; of a key, when its certificate ends
+	LegalDueAt  time.Time // of the case
+	Outcome     Outcome
+	Reasons     string // what the clerk wrote for the citizen
+	Delivery    Delivery
+	Tracking    string
+	House       MunicipalityName
+	Subject     string // stable reference, e.g. Message-ID local part
+	Documents   []NoticeDocument
+	OneTimeCode string // of a notice that brings one
+	Portal      string // address of the portal, put in by who sends; empty if there is none
 }
 
 // NoticeDocument is a document that a notice tells of.

@@ -96,16 +96,18 @@ func (s *Store) createAccount(tx *gorm.DB, m models.Municipality, by models.Acco
 // SetPassword changes the password hash of an account and ends its sessions.
 // Errors: no-such-account.
 func (y System) SetPassword(ctx context.Context, account models.AccountID, hash string) error {
-	return y.s.tx(ctx, "set password "+string(account), func(tx *gorm.DB) error {
-		var m models.Municipality
-		err := tx.Raw(`WITH s AS (UPDATE sessions SET ended_at = @now WHERE account = @account AND ended_at IS NULL)
-			UPDATE accounts SET password_hash = @hash WHERE id = @account RETURNING municipality`,
-			args{"account": string(account), "hash": hash, "now": y.s.now()}).Row().Scan(&m)
-		if err != nil {
-			return missing(err, "no-such-account")
-		}
-		return y.s.audit(tx, models.Actor{Municipality: m}, "set-password", "account", string(account))
-	})
+	return y.s.tx(ctx, "set password "+string(account), func(tx *gorm.DB) error { return y.s.setPassword(tx, account, hash) })
+}
+
+func (s *Store) setPassword(tx *gorm.DB, account models.AccountID, hash string) error {
+	var m models.Municipality
+	err := tx.Raw(`WITH s AS (UPDATE sessions SET ended_at = @now WHERE account = @account AND ended_at IS NULL)
+		UPDATE accounts SET password_hash = @hash WHERE id = @account RETURNING municipality`,
+		args{"account": string(account), "hash": hash, "now": s.now()}).Row().Scan(&m)
+	if err != nil {
+		return missing(err, "no-such-account")
+	}
+	return s.audit(tx, models.Actor{Municipality: m}, "set-password", "account", string(account))
 }
 
 // Accounts lists the logins of the municipality, for an administrator, oldest

@@ -43,7 +43,7 @@ func (d Desk) auditFault(ctx context.Context, action models.Code, object, id str
 
 func (s *Store) auditRefusal(ctx context.Context, a models.Actor, action models.Code, object, id string, code models.Code) {
 	err := s.db.WithContext(ctx).Exec(`INSERT INTO audit (municipality, at, actor, action, object, object_id, code)
-		VALUES (@municipality, @now, CAST(@actor AS uuid), @action, @object, @id, @code)`,
+		VALUES (@municipality, @now, CAST(nullif(@actor, '') AS uuid), @action, @object, @id, @code)`,
 		args{"municipality": int(a.Municipality), "now": s.now(), "actor": string(a.Account),
 			"action": string(action), "object": object, "id": id, "code": string(code)}).Error
 	if err != nil {

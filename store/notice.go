@@ -139,11 +139,13 @@ func (y System) TakeNotices(ctx context.Context, ch models.Channel, n int) (ns [
 	return ns, meaning("take notices", err)
 }
 
-// NoticeSent records what went out, with the provider's reference.
+// NoticeSent records what went out, with the provider's reference. A code that
+// has gone is kept only as its digest.
 func (y System) NoticeSent(ctx context.Context, id models.NoticeID, reference, subject, body string) error {
-	return meaning("mark notice sent", y.s.db.WithContext(ctx).Exec(`UPDATE notices SET state = 'sent', sent_at = @now,
-		uncertain_at = NULL, failure = '', reference = @reference, subject = @subject, body = @body
-		WHERE id = @id AND state <> 'sent'`,
+	return meaning("mark notice sent", y.s.db.WithContext(ctx).Exec(`WITH n AS (UPDATE notices SET state = 'sent', sent_at = @now,
+			uncertain_at = NULL, failure = '', reference = @reference, subject = @subject, body = @body
+			WHERE id = @id AND state <> 'sent' RETURNING code)
+		UPDATE account_codes SET sealed = '' WHERE id IN (SELECT code FROM n)`,
 		args{"id": string(id), "now": y.s.now(), "reference": reference, "subject": subject, "body": body}).Error)
 }
 

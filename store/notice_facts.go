@@ -37,6 +37,14 @@ func (y System) TakeNotice(ctx context.Context, id models.NoticeID) (n models.No
 // how the case stands and who handles it.
 func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {
 	if n.CaseID == "" {
+		var ofCode bool
+		err := y.s.db.WithContext(ctx).Raw(`SELECT code IS NOT NULL FROM notices WHERE id = ?`, string(n.ID)).Row().Scan(&ofCode)
+		switch {
+		case err != nil:
+			return f, meaning("read facts of notice", err)
+		case ofCode:
+			return y.codeFacts(ctx, n)
+		}
 		return y.keyFacts(ctx, n)
 	}
 	var due, numbered *time.Time

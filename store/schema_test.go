@@ -22,6 +22,9 @@ var lists = map[string]struct {
 }{
 	"persons.kind":               {goType: "PersonKind"},
 	"persons.language":           {more: []string{"el", "en"}},
+	"persons.level":              {goType: "IdentityLevel"},
+	"account_codes.purpose":      {goType: "CodePurpose"},
+	"account_codes.language":     {more: []string{"el", "en"}},
 	"accounts.language":          {more: []string{"el", "en"}},
 	"role_grants.role":           {goType: "Role"},
 	"cases.kind":                 {goType: "CaseKind", more: []string{"identity", "transfer", "problem"}},

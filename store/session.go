@@ -21,11 +21,11 @@ const grantsOf = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'u
 // Errors: no-session.
 func (s *Store) Actor(ctx context.Context, tokenHash []byte) (a models.Actor, err error) {
 	var grants []byte
-	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, `+grantsOf+`
-		FROM sessions s JOIN accounts a ON a.id = s.account
+	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, coalesce(p.level, ''), `+grantsOf+`
+		FROM sessions s JOIN accounts a ON a.id = s.account LEFT JOIN persons p ON p.id = a.person
 		WHERE s.token_hash = @token AND s.ended_at IS NULL AND s.expires_at > @now AND a.disabled_at IS NULL`,
 		args{"token": tokenHash, "now": s.now()}).
-		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &grants)
+		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &a.Level, &grants)
 	if err == nil {
 		err = json.Unmarshal(grants, &a.Grants)
 	}

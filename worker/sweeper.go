@@ -11,7 +11,7 @@ import (
 )
 
 // Sweeper removes what has lost its use: files that no case took within a day,
-// broken uploads, ended sessions, answers kept for repeated requests.
+// broken uploads, ended sessions, one-time codes, answers kept for repeated requests.
 type Sweeper struct {
 	Store store.System
 	Blobs *blob.Store
@@ -50,6 +50,9 @@ func (s *Sweeper) Once(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	if _, err := s.Store.SweepRequests(ctx, before); err != nil {
+		return false, err
+	}
+	if err := s.Store.SweepCodes(ctx, before); err != nil {
 		return false, err
 	}
 	_, err = s.Store.SweepSessions(ctx, before)

@@ -1,0 +1,81 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// asked asks for an account and gives the code that was sent for it.
+func (h *house) asked(t testing.TB, email string) models.CodeTyped {
+	t.Helper()
+	id := models.CodeID(uuid.NewString())
+	want(t, h.For(models.Actor{Municipality: eleonas}).Register(t.Context(),
+		models.Registration{ID: id, Email: email, Name: "Δανάη", PasswordHash: "secret hash", Language: "en"}), "")
+	ns, err := h.System().TakeNotices(t.Context(), models.Email, 100)
+	require.NoError(t, err)
+	require.Len(t, ns, 1)
+	f, err := h.System().NoticeFacts(t.Context(), ns[0])
+	require.NoError(t, err)
+	require.Equal(t, []string{email, "en", ""}, []string{f.To, f.Language, f.Name}, "what a stranger typed is not sent on")
+	want(t, h.System().NoticeSent(t.Context(), ns[0].ID, "", "", ""), "")
+	return models.CodeTyped{ID: id, Code: f.OneTimeCode}
+}
+
+func TestACodeLiesNowhereInTheOpen(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	c := h.asked(t, "danae@example.org")
+	conn, err := pgx.Connect(t.Context(), h.url)
+	require.NoError(t, err)
+	defer conn.Close(t.Context())
+	var row, sealed string
+	read := func() {
+		require.NoError(t, conn.QueryRow(t.Context(), "SELECT CAST(to_jsonb(k) - 'id' - 'digest' AS text), sealed FROM account_codes k").Scan(&row, &sealed))
+	}
+	read()
+	require.NotContains(t, row, c.Code)
+	require.NotContains(t, row, "secret hash")
+	require.Empty(t, sealed, "sent is sent")
+	require.Contains(t, row, `"ended_at": null`)
+	want(t, h.For(models.Actor{Municipality: eleonas}).ConfirmRegistration(t.Context(), c), "")
+	read()
+	require.Contains(t, row, `"body": ""`)
+}
+
+func TestManyTriesAtOnceAreCountedOneByOne(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	c := h.asked(t, "danae@example.org")
+	nobody := h.For(models.Actor{Municipality: eleonas})
+	done := make(chan error, 12)
+	for range 12 {
+		go func() { done <- nobody.ConfirmRegistration(t.Context(), models.CodeTyped{ID: c.ID, Code: "x"}) }()
+	}
+	for range 12 {
+		want(t, <-done, "code-refused")
+	}
+	want(t, nobody.ConfirmRegistration(t.Context(), c), "code-refused")
+}
+
+func TestCodesAreSweptWithTheirNotices(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.asked(t, "danae@example.org")
+	conn, err := pgx.Connect(t.Context(), h.url)
+	require.NoError(t, err)
+	defer conn.Close(t.Context())
+	left := func() (n int) {
+		require.NoError(t, conn.QueryRow(t.Context(), "SELECT count(*) FROM account_codes JOIN notices ON code = account_codes.id").Scan(&n))
+		return n
+	}
+	want(t, h.System().SweepCodes(t.Context(), monday), "")
+	require.Equal(t, 1, left())
+	want(t, h.System().SweepCodes(t.Context(), monday.Add(time.Minute)), "")
+	require.Zero(t, left())
+}
