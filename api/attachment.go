@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"mime"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/thyrida/thyrida/internal/intake"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -23,7 +25,9 @@ const byContent = "by-content"
 func (s *server) attachmentRoutes() {
 	add(s, http.MethodPost, "/attachments", "upload", "Upload a file", s.upload, created,
 		func(o *huma.Operation) { o.Metadata[keyed] = byContent },
-		describe("The file's type is judged by its content. A file that no case takes within 24 hours is removed."))
+		describe("The file is judged by its content, whatever it is called: programs, pages, two files in one, bombs, locked files, "+
+			"and those that run or carry something are refused with a code that names the remedy. Photographs lose the place where they "+
+			"were taken unless the slot asks for it. A file that no case takes within 24 hours is removed."))
 	s.api.OpenAPI().Paths[prefix+"/attachments"].Post.RequestBody = &huma.RequestBody{Required: true,
 		Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: huma.TypeObject,
 			Required: []string{"file"},
@@ -48,11 +52,13 @@ type Attachment struct {
 	Size       int64               `json:"size" doc:"Bytes."`
 	SHA256     string              `json:"sha256"`
 	UploadedAt time.Time           `json:"uploadedAt"`
+
+	State models.AttachmentState `json:"state" enum:"ready,held,refused" doc:"Held: the scanner for viruses has not judged it yet; it can be neither fetched nor used. Refused: infected, and deleted."`
 }
 
 func showAttachment(a models.Attachment) Attachment {
 	return Attachment{ID: a.ID, Slot: a.Slot, Visit: a.Visit, Name: a.Name, MediaType: a.MediaType, Size: a.Size,
-		SHA256: a.SHA256, UploadedAt: a.UploadedAt.UTC()}
+		SHA256: a.SHA256, UploadedAt: a.UploadedAt.UTC(), State: cmp.Or(a.State, models.AttachmentReady)}
 }
 
 type attachmentInput struct {
@@ -67,6 +73,12 @@ func (s *server) download(ctx context.Context, in *attachmentInput) (*huma.Strea
 		return nil, err
 	}
 	of(ctx).Case = a.CaseID
+	switch a.State {
+	case models.AttachmentHeld:
+		return nil, models.Fault(models.NotFound, "file-held") // there is nothing to fetch yet
+	case models.AttachmentRefused:
+		return nil, models.Fault(models.NotFound, models.Code(intake.Infected))
+	}
 	r, size, err := s.Blob.Open(ctx, a.Blob)
 	if err != nil {
 		return nil, &models.Error{Kind: models.Unavailable, Code: "files-unavailable", Err: err}

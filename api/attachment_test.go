@@ -26,7 +26,8 @@ func TestAFileIsKeptByItsContentAndGivenBackToSave(t *testing.T) {
 	if err != nil || kind != "attachment" || params["filename"] != got["name"] {
 		t.Errorf("disposition %q: %v", down.header.Get("Content-Disposition"), err)
 	}
-	for k, v := range map[string]string{"X-Content-Type-Options": "nosniff", "Content-Type": "application/pdf", "Cache-Control": "no-store"} {
+	for k, v := range map[string]string{"X-Content-Type-Options": "nosniff", "Content-Type": "application/pdf", "Cache-Control": "no-store",
+		"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "no-referrer"} {
 		if down.header.Get(k) != v {
 			t.Errorf("%s: %q", k, down.header.Get(k))
 		}
@@ -46,8 +47,8 @@ func TestFilesThatAreNotAcceptedAreRefused(t *testing.T) {
 	h := setup(t)
 	citizen := h.as(t, "citizen")
 	citizen.upload("a.pdf", "").problem(422, "invalid-request", "file file-empty")
-	citizen.upload("a.pdf", "<html><script>alert(1)</script></html>").problem(415, "kind-not-allowed", "file kind-not-allowed")
-	citizen.upload("a.pdf", "MZ\x90\x00\x03\x00\x00\x00").problem(415, "kind-not-allowed", "file kind-not-allowed")
+	citizen.upload("a.pdf", "<html><script>alert(1)</script></html>").problem(415, "kind-not-allowed", "file file-is-page")
+	citizen.upload("a.pdf", "MZ\x90\x00\x03\x00\x00\x00").problem(415, "kind-not-allowed", "file file-is-program")
 	citizen.uploadFor("residence-certificate", "proof-of-residence", "a.txt", "only text\n").problem(415, "kind-not-allowed", "file kind-not-allowed")
 	citizen.uploadFor("residence-certificate", "other", "a.pdf", pdf).problem(422, "invalid-request", "slot unknown-slot")
 	citizen.uploadFor("nonsense", "other", "a.pdf", pdf).problem(422, "invalid-request", "service no-such-service")

@@ -56,7 +56,7 @@ func TestAnApplicationGoesFromTheClickToTheAnswer(t *testing.T) {
 	}
 	citizen.post("cases/"+id+"/completion", map[string]any{}).problem(422, "invalid-request", "note required")
 	citizen.post("cases/"+id+"/completion", map[string]any{"form": map[string]any{"street": "x"}}).want(422)
-	page := citizen.upload("σελίδα 2.pdf", pdf+"2").want(201).id()
+	page := citizen.upload("σελίδα 2.pdf", pdfOf("2")).want(201).id()
 	citizen.post("cases/"+id+"/completion", map[string]any{"note": "Ορίστε", "form": own.Form,
 		"attachments": []any{map[string]any{"slot": "proof-of-residence", "id": page}}}).want(200)
 	citizen.post("cases/"+id+"/completion", map[string]any{"note": "Και πάλι"}).problem(409, "nothing-to-complete")
@@ -103,7 +103,7 @@ func TestAFeeIsProvenOnceBeforeTheHeadApproves(t *testing.T) {
 	cut := func() string {
 		var files []any
 		for _, slot := range []string{"plan", "guarantee", "no-debt", "network-notice"} {
-			files = append(files, map[string]any{"slot": slot, "id": citizen.upload(slot+".pdf", pdf+slot).want(201).id()})
+			files = append(files, map[string]any{"slot": slot, "id": citizen.upload(slot+".pdf", pdfOf(slot)).want(201).id()})
 		}
 		return citizen.post("cases", map[string]any{"service": "road-cut-permit", "attachments": files, "form": map[string]any{
 			"street": "Αθηνάς 1", "surface": "asphalt", "length": "2,5", "network": "telecom", "purpose": "σύνδεση",

@@ -12,6 +12,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/thyrida/thyrida/demo"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -238,7 +239,10 @@ func fitsTemplate(template, path string) bool {
 
 func itoa(n int) string { b, _ := json.Marshal(n); return string(b) }
 
-const pdf = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
+// pdf is a paper, and pdfOf another.
+var pdf = pdfOf("a paper")
+
+func pdfOf(title string) string { return string(demo.Paper(title)) }
 
 // residence is a whole application for a certificate of residence.
 func (c *caller) residence() map[string]any {

@@ -33,6 +33,8 @@ var exceptions = map[models.Code]int{
 	"too-slow":           http.StatusRequestTimeout,
 	"too-large":          http.StatusRequestEntityTooLarge,
 	"kind-not-allowed":   http.StatusUnsupportedMediaType,
+	"file-refused":       http.StatusUnprocessableEntity,
+	"upload-quota":       http.StatusTooManyRequests,
 	"media-type":         http.StatusUnsupportedMediaType,
 	"too-many-attempts":  http.StatusTooManyRequests,
 }

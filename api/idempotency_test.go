@@ -81,7 +81,7 @@ func TestTheSameFileAgainIsOneFile(t *testing.T) {
 	if string(first.body) != string(again.body) || again.header.Get("Idempotent-Replay") != "true" {
 		t.Errorf("first %s\nagain %s", first.body, again.body)
 	}
-	citizen.upload("a.pdf", pdf+"other", "Idempotency-Key", key).problem(422, "idempotency-key-reused")
+	citizen.upload("a.pdf", pdfOf("other"), "Idempotency-Key", key).problem(422, "idempotency-key-reused")
 }
 
 func TestOfTheSameRequestsAtTheSameTimeOneIsDone(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 	"github.com/thyrida/thyrida/internal/blob"
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/intake"
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/store"
 )
@@ -37,6 +38,7 @@ type Deps struct {
 	Password     *argon2id.Params // Passwords if nil; tests take cheap ones
 	Portal       string           // address of the portal, for QR codes on papers: https://host; none if empty
 	Proxies      []string         // addresses whose X-Forwarded-For is believed; none if empty
+	Scanner      Scanner          // for viruses; nothing is scanned if nil
 	Dev          http.Handler     // serves /dev/*; nil outside development
 
 	// Roots are the certificates under which signatures are trusted, read anew
@@ -62,6 +64,7 @@ type server struct {
 	logins *gate
 	door   *doorman // of the public check
 	meters *meters
+	intake *intake.Gate
 	shelf  sync.Map // models.PlanRef → *catalogue.Service: published services never change
 	dummy  string   // a password hash that belongs to nobody
 }
@@ -89,7 +92,8 @@ func build(d Deps) (*server, *gin.Engine, error) {
 		}
 		d.Texts = c.Texts
 	}
-	s := &server{Deps: d, logins: newGate(d.Clock), door: newDoorman(newGate(d.Clock)), meters: newMeters(d.Metrics)}
+	s := &server{Deps: d, logins: newGate(d.Clock), door: newDoorman(newGate(d.Clock)), meters: newMeters(d.Metrics),
+		intake: intake.New(intake.Default())}
 	dummy, err := argon2id.CreateHash("nobody has this password", d.Password)
 	if err != nil {
 		return nil, nil, err

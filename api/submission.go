@@ -5,6 +5,7 @@ import (
 
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/blob"
+	"github.com/thyrida/thyrida/internal/intake"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -152,6 +153,12 @@ func (s *server) checkFiles(ctx context.Context, v *catalogue.Service, files []m
 		case a.CaseID != "":
 			faults = append(faults, models.FieldFault{Field: field, Code: "attachment-used"})
 			continue
+		case a.State == models.AttachmentHeld:
+			faults = append(faults, models.FieldFault{Field: field, Code: "file-held"})
+			continue
+		case a.State == models.AttachmentRefused:
+			faults = append(faults, models.FieldFault{Field: field, Code: models.Code(intake.Infected)})
+			continue
 		}
 		if p, ok := v.Paper(f.Slot); ok {
 			faults = append(faults, fitsPaper(p, a, field)...)
@@ -160,28 +167,28 @@ func (s *server) checkFiles(ctx context.Context, v *catalogue.Service, files []m
 	return faults, nil
 }
 
-// fits refuses a file that its slot does not take.
-func (s *server) fits(ctx context.Context, code models.ServiceCode, a models.Attachment) error {
+// fits gives the slot of a file, and refuses a file that it does not take.
+func (s *server) fits(ctx context.Context, code models.ServiceCode, a models.Attachment) (p catalogue.Paper, err error) {
 	v, err := s.service(ctx, code, 0)
 	if notFound(err) {
-		return fieldError("service", "no-such-service")
+		return p, fieldError("service", "no-such-service")
 	}
 	if err != nil {
-		return err
+		return p, err
 	}
 	p, ok := v.Paper(a.Slot)
 	if !ok {
-		return fieldError("slot", "unknown-slot")
+		return p, fieldError("slot", "unknown-slot")
 	}
 	faults := fitsPaper(p, a, "file")
 	if len(faults) == 0 {
-		return nil
+		return p, nil
 	}
 	e := &models.Error{Kind: models.Invalid, Code: "too-large", Fields: faults, Data: faults[0].Data}
 	if faults[0].Code == "kind-not-allowed" {
 		e.Code = "kind-not-allowed"
 	}
-	return e
+	return p, e
 }
 
 func fitsPaper(p catalogue.Paper, a models.Attachment, field string) []models.FieldFault {

@@ -14,7 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/thyrida/thyrida/internal/blob"
+	"github.com/thyrida/thyrida/internal/intake"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -39,14 +39,21 @@ type attachmentOutput struct {
 
 // upload streams one file into the blob store and gives it a row.
 func (s *server) upload(ctx context.Context, in *uploadInput) (*attachmentOutput, error) {
-	a, service, err := s.receive(ctx, in)
+	a, service, file, err := s.receive(ctx, in)
 	if err != nil {
 		return nil, err
 	}
+	defer file.Close()
+	keepPlace := false
 	if a.Slot != "" && service != "" {
-		if err := s.fits(ctx, service, a); err != nil {
+		p, err := s.fits(ctx, service, a)
+		if err != nil {
 			return nil, err
 		}
+		keepPlace = p.KeepPlace
+	}
+	if a, err = s.take(ctx, a, file, keepPlace); err != nil {
+		return nil, err
 	}
 	a.ID, a.UploadedAt = models.AttachmentID(of(ctx).intention("attachment")), s.Clock.Now()
 	if of(ctx).Key != "" {
@@ -77,12 +84,17 @@ func (s *server) upload(ctx context.Context, in *uploadInput) (*attachmentOutput
 	return out, nil
 }
 
-// receive reads the parts of the body as they come.
-func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachment, service models.ServiceCode, err error) {
+// receive reads the parts of the body as they come. Who gets a file closes it.
+func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachment, service models.ServiceCode, file *intake.Spool, err error) {
+	defer func() {
+		if err != nil && file != nil {
+			file.Close()
+		}
+	}()
 	in.request.Body = http.MaxBytesReader(in.writer, in.request.Body, uploadLimit+64<<10)
 	parts, err := in.request.MultipartReader()
 	if err != nil {
-		return a, "", models.Fault(models.Invalid, "media-type")
+		return a, "", nil, models.Fault(models.Invalid, "media-type")
 	}
 	for {
 		p, err := parts.NextPart()
@@ -90,13 +102,13 @@ func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachm
 			break
 		}
 		if err != nil {
-			return a, "", bodyFault(err)
+			return a, "", file, bodyFault(err)
 		}
 		switch p.FormName() {
 		case "service", "slot":
 			word, err := io.ReadAll(io.LimitReader(p, 100))
 			if err != nil {
-				return a, "", bodyFault(err)
+				return a, "", file, bodyFault(err)
 			}
 			if p.FormName() == "slot" {
 				a.Slot = models.SlotKey(word)
@@ -104,47 +116,42 @@ func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachm
 				service = models.ServiceCode(word)
 			}
 		case "file":
-			if a.Blob != "" {
-				return a, "", fieldError("file", "repeated")
+			if file != nil {
+				return a, "", file, fieldError("file", "repeated")
 			}
-			if a, err = s.put(ctx, a, p, p.FileName()); err != nil {
-				return a, "", err
+			if a.Name = tidyName(p.FileName()); a.Name == "" {
+				return a, "", nil, fieldError("file", "name-missing")
 			}
+			if file, err = s.spool(ctx, p); err != nil {
+				return a, "", nil, err
+			}
+			a.Size, a.MediaType = file.Size(), intake.Kind(file.Head())
 		default:
-			return a, "", fieldError(p.FormName(), "unknown-field")
+			return a, "", file, fieldError(p.FormName(), "unknown-field")
 		}
 	}
-	if a.Blob == "" {
-		return a, "", fieldError("file", "required")
+	if file == nil {
+		return a, "", nil, fieldError("file", "required")
 	}
-	return a, service, nil
+	return a, service, file, nil
 }
 
-// put puts the bytes of a file where files are kept.
-func (s *server) put(ctx context.Context, a models.Attachment, r io.Reader, name string) (models.Attachment, error) {
-	if a.Name = tidyName(name); a.Name == "" {
-		return a, fieldError("file", "name-missing")
-	}
-	o, err := s.Blob.Put(ctx, r, uploadLimit)
+// spool reads the bytes of a file to where they wait to be judged.
+func (s *server) spool(ctx context.Context, r io.Reader) (*intake.Spool, error) {
+	file, err := intake.Receive(r, uploadLimit)
 	var big *http.MaxBytesError
 	switch {
-	case errors.Is(err, blob.ErrTooLarge), errors.As(err, &big):
-		return a, &models.Error{Kind: models.Invalid, Code: "too-large", Data: map[string]any{"limit": uploadLimit / 1_000_000},
+	case errors.Is(err, intake.ErrTooLarge), errors.As(err, &big):
+		return nil, &models.Error{Kind: models.Invalid, Code: "too-large", Data: map[string]any{"limit": uploadLimit / 1_000_000},
 			Fields: []models.FieldFault{{Field: "file", Code: "file-too-large", Data: map[string]any{"limit": uploadLimit / 1_000_000}}}}
-	case errors.Is(err, blob.ErrEmpty):
-		return a, fieldError("file", "file-empty")
 	case errors.Is(err, io.ErrUnexpectedEOF), ctx.Err() != nil:
-		return a, &models.Error{Kind: models.Invalid, Code: "unreadable", Err: err}
+		return nil, &models.Error{Kind: models.Invalid, Code: "unreadable", Err: err}
 	case err != nil:
-		return a, &models.Error{Kind: models.Unavailable, Code: "files-unavailable", Err: err}
+		return nil, &models.Error{Kind: models.Unavailable, Code: "files-unavailable", Err: err}
+	case file.Size() == 0:
+		return nil, fieldError("file", "file-empty")
 	}
-	a.MediaType, a.Size, a.SHA256, a.Blob = o.MediaType, o.Size, o.Key, o.Key
-	if !blob.Allowed(a.MediaType, nil) {
-		return a, &models.Error{Kind: models.Invalid, Code: "kind-not-allowed",
-			Fields: []models.FieldFault{{Field: "file", Code: "kind-not-allowed"}}}
-	}
-	s.meters.uploads.Add(float64(a.Size))
-	return a, nil
+	return file, nil
 }
 
 // tidyName is a file's name without path, control characters and excess.

@@ -35,6 +35,9 @@ func checkPapers(src *source, s *Service) {
 		if p.ExOfficio && p.Required {
 			src.fault(path+".required", "what the municipality fetches itself cannot be demanded: drop required or exOfficio")
 		}
+		if p.KeepPlace && !slices.Contains(p.Accept, JPEG) && !slices.Contains(p.Accept, PNG) {
+			src.fault(path+".keepPlace", "only a photograph says where it was taken: accept jpeg or png, or drop it")
+		}
 		checkWhen(src, path+".when", p.When, s.Form)
 	}
 }

@@ -110,6 +110,7 @@ type Paper struct {
 	MaxMB     int            `json:"maxMB,omitzero" jsonschema:"minimum=1" jsonschema_description:"Largest file in megabytes (10^6 bytes); 10 if absent."`
 	MaxCount  int            `json:"maxCount,omitzero" jsonschema:"minimum=1" jsonschema_description:"How many files; 1 if absent."`
 	ExOfficio bool           `json:"exOfficio,omitzero" jsonschema_description:"The municipality can fetch it itself: shown, never demanded."`
+	KeepPlace bool           `json:"keepPlace,omitzero" jsonschema_description:"The photograph shall say where it was taken: GPS in EXIF and XMP stays. Otherwise it is removed from every photograph."`
 }
 
 // FileKind is a kind of file a slot accepts.

@@ -142,6 +142,7 @@ type Attachment struct {
 	SHA256     string
 	Blob       string // key in the blob store; never shown
 	UploadedAt time.Time
+	State      AttachmentState
 }
 
 // Payment is the proof of a fee.

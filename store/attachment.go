@@ -9,19 +9,23 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// AddAttachment writes the row of a file the actor has uploaded. It is loose
-// until a case uses it. The same ID again changes nothing.
+// AddAttachment writes the row of a file the actor has uploaded, ready if it
+// does not say that it is held. It is loose until a case uses it. The same ID
+// again changes nothing. Errors: attachment-exists, upload-quota.
 func (d Desk) AddAttachment(ctx context.Context, a models.Attachment) error {
 	return d.act(ctx, "add-attachment", "attachment", string(a.ID), func(tx *gorm.DB) error {
-		done := tx.Exec(`INSERT INTO attachments AS x (id, municipality, account, slot, name, media_type, size, sha256, blob, uploaded_at)
-			VALUES (@id, @municipality, @actor, @slot, @name, @type, @size, @sha, @blob, @now)
+		done := tx.Exec(`INSERT INTO attachments AS x (id, municipality, account, slot, name, media_type, size, sha256, blob, uploaded_at, state)
+			VALUES (@id, @municipality, @actor, @slot, @name, @type, @size, @sha, @blob, @now, coalesce(nullif(@state, ''), 'ready'))
 			ON CONFLICT (id) DO UPDATE SET id = x.id WHERE x.account = excluded.account AND x.sha256 = excluded.sha256`,
 			d.rights(args{"id": string(a.ID), "slot": string(a.Slot), "name": a.Name, "type": a.MediaType, "size": a.Size,
-				"sha": a.SHA256, "blob": a.Blob}))
+				"sha": a.SHA256, "blob": a.Blob, "state": a.State}))
 		if done.Error == nil && done.RowsAffected == 0 {
 			return models.Fault(models.Conflict, "attachment-exists")
 		}
-		return done.Error
+		if done.Error != nil {
+			return done.Error
+		}
+		return d.withinQuota(tx)
 	})
 }
 
@@ -62,7 +66,7 @@ func (y System) SweepAttachments(ctx context.Context, before time.Time, limit in
 			return err
 		}
 		return tx.Raw(`SELECT blob FROM unnest(CAST(@blobs AS text[])) AS b(blob)
-			WHERE NOT EXISTS (SELECT FROM attachments f WHERE f.blob = b.blob) ORDER BY blob`,
+			WHERE blob <> '' AND NOT EXISTS (SELECT FROM attachments f WHERE f.blob = b.blob) ORDER BY blob`,
 			args{"blobs": array(gone)}).Scan(&blobs).Error
 	})
 	return blobs, err
@@ -80,7 +84,7 @@ func (y System) BlobInUse(ctx context.Context, key string) (ok bool, err error) 
 }
 
 // attachmentColumns are those of file f.
-const attachmentColumns = `f.id, f.case_id, f.slot, f.visit, f.name, f.media_type, f.size, f.sha256, f.blob, f.uploaded_at`
+const attachmentColumns = `f.id, f.case_id, f.slot, f.visit, f.name, f.media_type, f.size, f.sha256, f.blob, f.uploaded_at, f.state`
 
 type attachmentRow struct {
 	ID, CaseID, Slot              string
@@ -88,9 +92,10 @@ type attachmentRow struct {
 	Name, MediaType, Sha256, Blob string
 	Size                          int64
 	UploadedAt                    time.Time
+	State                         models.AttachmentState
 }
 
 func (r attachmentRow) attachment() models.Attachment {
 	return models.Attachment{ID: models.AttachmentID(r.ID), CaseID: models.CaseID(r.CaseID), Slot: models.SlotKey(r.Slot),
-		Visit: r.Visit, Name: r.Name, MediaType: r.MediaType, Size: r.Size, SHA256: r.Sha256, Blob: r.Blob, UploadedAt: r.UploadedAt.UTC()}
+		Visit: r.Visit, Name: r.Name, MediaType: r.MediaType, Size: r.Size, SHA256: r.Sha256, Blob: r.Blob, UploadedAt: r.UploadedAt.UTC(), State: r.State}
 }

@@ -46,7 +46,10 @@ func (d Desk) attach(tx *gorm.DB, c models.CaseID, visit int, files []models.Slo
 	for i, f := range files {
 		rows[i] = fileRow{c, f.ID, f.Slot, d.actor.Account}
 	}
-	return attachAll(tx, visit, rows)
+	if err := attachAll(tx, visit, rows); err != nil {
+		return err
+	}
+	return d.roomFor(tx, c)
 }
 
 // fileRow is a file that a case takes; only who brought it may give it.
@@ -67,7 +70,7 @@ func attachAll(tx *gorm.DB, visit int, files []fileRow) error {
 	}
 	done := tx.Exec(`UPDATE attachments a SET case_id = f."case", visit = @visit, slot = f.slot
 		FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS f("case" uuid, id uuid, slot text, actor uuid)
-		WHERE a.id = f.id AND a.account = f.actor AND a.case_id IS NULL`, args{"visit": visit, "rows": string(rows)})
+		WHERE a.id = f.id AND a.account = f.actor AND a.case_id IS NULL AND a.state = 'ready'`, args{"visit": visit, "rows": string(rows)})
 	if done.Error == nil && int(done.RowsAffected) != len(files) {
 		return &models.Error{Kind: models.Invalid, Code: "no-such-attachment",
 			Fields: []models.FieldFault{{Field: "attachments", Code: "no-such-attachment"}}}

@@ -20,6 +20,7 @@ var lists = map[string]struct {
 	goType     string
 	more, less []string
 }{
+	"attachments.state":          {goType: "AttachmentState"},
 	"persons.kind":               {goType: "PersonKind"},
 	"persons.language":           {more: []string{"el", "en"}},
 	"persons.level":              {goType: "IdentityLevel"},

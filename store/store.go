@@ -40,6 +40,8 @@ type Options struct {
 	Seal  Sealer
 	Conns int           // of the pool; 16 if zero
 	Lease time.Duration // how long who commits a message may deliver it alone; 5 s if zero
+
+	Uploads models.Quota // what one account and one case may bring; no limit if zero
 }
 
 // Store is the database. For gives what a person may do with it, System what

@@ -22,7 +22,11 @@ func apiCommand(ctx context.Context, _ []string) error {
 	}
 	defer h.close()
 	defer c.Close()
-	handler, err := api.New(api.Deps{Store: h.store, Blob: h.blobs, Clock: h.clock, Calendar: h.calendar,
+	scanner, err := h.scanner()
+	if err != nil {
+		return err
+	}
+	handler, err := api.New(api.Deps{Store: h.store, Scanner: scanner, Blob: h.blobs, Clock: h.clock, Calendar: h.calendar,
 		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(h.cfg.Municipality), Portal: h.cfg.Portal,
 		Roots: h.keys.Roots, Dev: devPages(h.cfg)})
 	if err != nil {

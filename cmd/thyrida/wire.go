@@ -13,11 +13,13 @@ import (
 	tlog "go.temporal.io/sdk/log"
 
 	"github.com/thyrida/thyrida/activities"
+	"github.com/thyrida/thyrida/api"
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/blob"
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/internal/intake"
 	"github.com/thyrida/thyrida/internal/keyring"
 	"github.com/thyrida/thyrida/internal/mail"
 	"github.com/thyrida/thyrida/internal/seal"
@@ -56,7 +58,8 @@ func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, e
 	if h.blobs, err = blob.Open(ctx, cfg.BlobURL); err != nil {
 		return nil, err
 	}
-	if h.store, err = store.Open(ctx, string(cfg.DatabaseURL), store.Options{Clock: c, Seal: keys}); err != nil {
+	if h.store, err = store.Open(ctx, string(cfg.DatabaseURL), store.Options{Clock: c, Seal: keys,
+		Uploads: models.Quota{DayFiles: cfg.DayFiles, DayBytes: int64(cfg.DayMegabytes) * 1_000_000, CaseFiles: cfg.CaseFiles}}); err != nil {
 		_ = h.blobs.Close()
 		return nil, err
 	}
@@ -111,6 +114,14 @@ func makeKeys(cfg config.Config) error {
 	}
 	_, err := seal.LoadOrCreate(cfg.KeysFile)
 	return err
+}
+
+// scanner looks for viruses; nil if none is configured.
+func (h *house) scanner() (api.Scanner, error) {
+	if h.cfg.Clamd == "" {
+		return nil, nil
+	}
+	return intake.NewScanner(h.cfg.Clamd)
 }
 
 func (h *house) close() {

@@ -23,6 +23,10 @@ func workerCommand(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
+	scanner, err := h.scanner()
+	if err != nil {
+		return err
+	}
 	build := func() sdk.Worker {
 		return worker.New(c, worker.Activities{Application: h.application(), Certificate: h.certificate(),
 			Notice: notice, Timestamp: h.timestamp()})
@@ -34,6 +38,11 @@ func workerCommand(ctx context.Context, _ []string) error {
 	g.Go(func() error {
 		return (&worker.Sweeper{Store: h.store.System(), Blobs: h.blobs, Clock: h.clock}).Run(ctx)
 	})
+	if scanner != nil {
+		g.Go(func() error {
+			return (&worker.Inspector{Store: h.store.System(), Blobs: h.blobs, Scanner: scanner}).Run(ctx)
+		})
+	}
 	g.Go(func() error { return h.doctor(c).Run(ctx) })
 	g.Go(func() error { return h.keeper().Run(ctx) })
 	return g.Wait()

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 
 	"github.com/caarlos0/env/v11"
+
+	"github.com/thyrida/thyrida/internal/intake"
 )
 
 // Config is everything an installation decides.
@@ -24,9 +26,13 @@ type Config struct {
 	BlobURL      string `env:"BLOB_URL"`                       // a folder or s3://…; StateDir/blobs if empty
 	KeysFile     string `env:"KEYS_FILE"`                      // StateDir/keys.json if empty
 
-	SigningDir string `env:"SIGNING_DIR"` // keys that sign documents (internal/keyring); StateDir/signing if empty
-	TSAURL     string `env:"TSA_URL"`     // of the time-stamp authority; documents get no timestamp if empty
-	Portal     string `env:"PORTAL"`      // public address, as printed on documents: https://host
+	SigningDir   string `env:"SIGNING_DIR"`                        // keys that sign documents (internal/keyring); StateDir/signing if empty
+	Clamd        string `env:"CLAMD"`                              // path of its socket, or host:port; nothing is scanned if empty
+	DayFiles     int    `env:"UPLOAD_DAY_FILES" envDefault:"200"`  // of one account within 24 hours
+	DayMegabytes int    `env:"UPLOAD_DAY_MB" envDefault:"1000"`    // 10^6 bytes, of one account within 24 hours
+	CaseFiles    int    `env:"UPLOAD_CASE_FILES" envDefault:"200"` // of one case
+	TSAURL       string `env:"TSA_URL"`                            // of the time-stamp authority; documents get no timestamp if empty
+	Portal       string `env:"PORTAL"`                             // public address, as printed on documents: https://host
 
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS"`
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"thyrida"`
@@ -85,6 +91,14 @@ func Load(needs ...Need) (Config, error) {
 	if c.TSAURL != "" {
 		if u, err := url.Parse(c.TSAURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 			faults = append(faults, errors.New("THYRIDA_TSA_URL is not an address of HTTP"))
+		}
+	}
+	if c.DayFiles < 0 || c.DayMegabytes < 0 || c.CaseFiles < 0 {
+		faults = append(faults, errors.New("THYRIDA_UPLOAD_DAY_FILES, _DAY_MB or _CASE_FILES is below zero"))
+	}
+	if c.Clamd != "" {
+		if _, err := intake.NewScanner(c.Clamd); err != nil {
+			faults = append(faults, fmt.Errorf("THYRIDA_CLAMD: %w", err))
 		}
 	}
 	if c.Portal != "" && !isPortal(c.Portal) {

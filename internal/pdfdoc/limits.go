@@ -12,6 +12,9 @@ var ErrMalformed = errors.New("PDF cannot be read")
 // ErrEncrypted is a file that needs a password or a key to be read.
 var ErrEncrypted = fmt.Errorf("%w: it is encrypted", ErrMalformed)
 
+// ErrTooMuch is a file that would cost too much to read, such as a bomb.
+var ErrTooMuch = fmt.Errorf("%w: it asks for too much", ErrMalformed)
+
 func malformed(what string, at int) error {
 	return fmt.Errorf("%w: %s at byte %d", ErrMalformed, what, at)
 }
@@ -38,9 +41,13 @@ type Budget struct {
 // a second for one that is made to be slow.
 func NewBudget() *Budget { return &Budget{steps: 3_000_000, inflate: 96 << 20} }
 
+// BudgetOf is a budget of so many steps and of so many bytes out of compressed
+// streams, for who must be quicker.
+func BudgetOf(steps, inflate int) *Budget { return &Budget{steps: steps, inflate: inflate} }
+
 func (b *Budget) spend(n, at int) error {
 	if b.steps -= n; b.steps < 0 {
-		return malformed("too much to read", at)
+		return fmt.Errorf("%w at byte %d", ErrTooMuch, at)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package pdfdoc
 import (
 	"bytes"
 	"compress/zlib"
+	"fmt"
 	"io"
 )
 
@@ -23,7 +24,7 @@ func inflate(t *Dict, data []byte, at int, budget *Budget) ([]byte, error) {
 	}
 	if f == nil {
 		if budget.inflate -= len(data); budget.inflate < 0 {
-			return nil, malformed("streams are too large", at)
+			return nil, fmt.Errorf("%w: streams at byte %d", ErrTooMuch, at)
 		}
 		return data, nil
 	}
@@ -36,7 +37,7 @@ func inflate(t *Dict, data []byte, at int, budget *Budget) ([]byte, error) {
 	}
 	out, err := io.ReadAll(io.LimitReader(r, int64(budget.inflate)+1))
 	if budget.inflate -= len(out); budget.inflate < 0 { // before the error: a broken stream costs too
-		return nil, malformed("streams are too large", at)
+		return nil, fmt.Errorf("%w: streams at byte %d", ErrTooMuch, at)
 	}
 	if err != nil {
 		return nil, malformed("stream that cannot be inflated", at)
