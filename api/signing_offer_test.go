@@ -86,7 +86,7 @@ func TestASignatoryUsesHisOwnProgram(t *testing.T) {
 	_, child := h.approved(t)
 	seen, mayor, ca := h.ready(t, child), h.as(t, "mayor"), testAuthority(t)
 	ask := map[string]any{"way": "external", "seen": seen}
-	mayor.post("tasks/"+taskOf(child, 2)+"/offer", ask).problem(409, "key-absent")
+	mayor.post("tasks/"+taskOf(child, 2)+"/offer", ask).problem(409, "certificate-absent")
 	mayor.get("tasks/"+taskOf(child, 2)+"/offer.pdf").problem(404, "no-offer")
 	key, other := h.card(t, ca, "mayor"), h.card(t, ca, "other")
 	h.expects(t, "mayor", key)
@@ -121,7 +121,7 @@ func TestASignatoryUsesHisOwnProgram(t *testing.T) {
 		b.Certificate != models.SHA256(hex.EncodeToString(cert[:])) || b.MediaType != "application/pdf" || f.Way != models.WayExternal {
 		t.Errorf("kept %+v of %s", b, f.Way)
 	}
-	mayor.brings(child, uuid.NewString(), seen, back).problem(404, "no-such-task")
+	mayor.brings(child, uuid.NewString(), seen, back).problem(409, "task-already-decided")
 }
 
 func TestAPrintIsSignedByHandAndScanned(t *testing.T) {
@@ -148,5 +148,5 @@ func TestAnOfferEndsWithTheRecordItWasMadeFor(t *testing.T) {
 	seen, mayor := h.ready(t, child), h.as(t, "mayor")
 	mayor.offered(child, "paper", seen)
 	mayor.post("tasks/"+taskOf(child, 2)+"/decision", map[string]any{"outcome": "sent-back", "note": "λάθος οδός"}).want(200)
-	mayor.brings(child, uuid.NewString(), seen, []byte(pdf)).problem(404, "no-such-task")
+	mayor.brings(child, uuid.NewString(), seen, []byte(pdf)).problem(409, "task-already-decided")
 }

@@ -93,7 +93,7 @@ func TestAKeyThatHasEndedLeavesTheTaskOpen(t *testing.T) {
 		}
 	}
 	mayor.get("cases/" + child + "/record").want(200).into(&r)
-	if len(r.Ways) != 3 || r.Ways[0].Code != "key-expired" || r.Ways[1].Code != "key-absent" || !r.Ways[2].Open {
+	if len(r.Ways) != 3 || r.Ways[0].Code != "key-expired" || r.Ways[1].Code != "certificate-absent" || !r.Ways[2].Open {
 		t.Errorf("ways %+v", r.Ways)
 	}
 	if got := mayor.get("tasks/" + taskOf(child, 2)).want(200).object()["state"]; got != "open" {

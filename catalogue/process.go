@@ -45,9 +45,12 @@ func (c *Certificate) Process() *Service {
 				models.SentBack: {El: "Επιστροφή για διόρθωση", En: "Send back for correction"}},
 			ReturnTo: StageStatements, FourEyes: StageStatements, Term: 2, Escalate: 1})
 	}
-	s.Stages = append(s.Stages,
-		Stage{Key: StageIssue, Kind: models.KindIssue, Label: Text{El: "Έκδοση", En: "Issue"},
-			State: Text{El: "Εκδίδεται", En: "Being issued"}},
+	issue := Stage{Key: StageIssue, Kind: models.KindIssue, Label: Text{El: "Έκδοση", En: "Issue"},
+		State: Text{El: "Εκδίδεται", En: "Being issued"}}
+	if c.Mode == Sign {
+		issue.ReturnTo = StageSignature // when the key does not come back
+	}
+	s.Stages = append(s.Stages, issue,
 		Stage{Key: StageDelivery, Kind: models.KindDeliver, Units: []models.UnitCode{dispatch}, Term: 1,
 			Label: Text{El: "Παράδοση πιστοποιητικού", En: "Delivery of the certificate"},
 			State: Text{El: "Εκδόθηκε και παραδίδεται", En: "Issued and being delivered"}})

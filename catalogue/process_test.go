@@ -54,7 +54,7 @@ func TestThePlanOfASignedCertificate(t *testing.T) {
 			Outcomes: []models.Outcome{models.Done, models.Rejected}, Term: one, Escalate: two},
 		{Key: "signature", Kind: models.KindTask, Audience: models.ForSigner, Units: unit,
 			Outcomes: []models.Outcome{models.Signed, models.SentBack}, ReturnTo: "statements", FourEyes: "statements", Term: two, Escalate: one},
-		{Key: "issue", Kind: models.KindIssue, Outcomes: []models.Outcome{models.Done}},
+		{Key: "issue", Kind: models.KindIssue, Outcomes: []models.Outcome{models.Done}, ReturnTo: "signature"},
 		{Key: "delivery", Kind: models.KindDeliver, Audience: models.ForClerk, Units: []models.UnitCode{"protocol"},
 			Outcomes: []models.Outcome{models.Delivered}, Term: one, Escalate: two},
 	}, cert.Process().Plan().Stages)

@@ -87,6 +87,10 @@ func (d Desk) adminRemains(tx *gorm.DB) error {
 	return err
 }
 
+// sameGrant: grant g says the same capacity until the same time.
+const sameGrant = `(g.title_el = @title_el AND g.title_en = @title_en AND g.by_order = @by_order
+	AND g.valid_to IS NOT DISTINCT FROM CAST(@until AS timestamptz))`
+
 // grant writes one grant, unless it is in force already. The one who gave it
 // is empty when it was the machine.
 func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.AccountID, g models.Grant, source string) error {
@@ -117,12 +121,16 @@ func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.Acc
 	if err != nil {
 		return err
 	}
-	return tx.Exec(`INSERT INTO role_grants (id, municipality, account, role, unit, title_el, title_en, by_order, valid_from, valid_to,
+	// What says something else of the same role takes the place of what is in force.
+	return tx.Exec(`WITH other AS (
+			UPDATE role_grants g SET valid_to = @now WHERE g.account = @account AND g.municipality = @m AND g.role = @role
+				AND coalesce(g.unit, '') = @unit AND `+inForce+` AND NOT `+sameGrant+`)
+		INSERT INTO role_grants (id, municipality, account, role, unit, title_el, title_en, by_order, valid_from, valid_to,
 			source, granted_by, granted_at)
 		SELECT @id, @m, @account, @role, nullif(@unit, ''), @title_el, @title_en, @by_order, @now, @until,
 			@source, CAST(nullif(@by, '') AS uuid), @now
 		WHERE NOT EXISTS (SELECT FROM role_grants g WHERE g.account = @account AND g.municipality = @m AND g.role = @role
-			AND coalesce(g.unit, '') = @unit AND `+inForce+`)`,
+			AND coalesce(g.unit, '') = @unit AND `+inForce+` AND `+sameGrant+`)`,
 		args{"id": id.String(), "m": int(m), "account": string(account), "role": string(g.Role), "unit": string(g.Unit),
 			"title_el": g.TitleEl, "title_en": g.TitleEn, "by_order": g.ByOrder, "until": zeroNull(g.Until),
 			"now": s.now(), "source": source, "by": string(by)}).Error

@@ -156,7 +156,10 @@ func (y System) Issue(ctx context.Context, in models.IssueSigned) error {
 		now := y.s.now()
 		found := tx.Raw(`UPDATE document_versions SET issued_at = @now WHERE case_id = @case AND issued_at IS NULL AND intended_at IS NOT NULL
 			RETURNING document, version, municipality`, args{"case": string(in.CaseID), "now": now}).Scan(&v)
-		if found.Error != nil || found.RowsAffected == 0 {
+		if found.Error == nil && found.RowsAffected == 0 {
+			return issuedAlready(tx, in.CaseID)
+		}
+		if found.Error != nil {
 			return found.Error
 		}
 		err := tx.Exec(issueSQL, args{"case": string(in.CaseID), "now": now, "what": string(in.What), "sha": string(in.SHA256), "size": in.Size,
@@ -167,6 +170,16 @@ func (y System) Issue(ctx context.Context, in models.IssueSigned) error {
 		}
 		return y.s.timestampLater(tx, v.Municipality, models.TimestampRef{Document: v.Document, Version: v.Version})
 	})
+}
+
+// issuedAlready refuses to issue what nobody intended.
+func issuedAlready(tx *gorm.DB, id models.CaseID) error {
+	var issued bool
+	err := tx.Raw(`SELECT issued_at IS NOT NULL FROM document_versions WHERE case_id = ?`, string(id)).Row().Scan(&issued)
+	if err == nil && !issued {
+		return models.Fault(models.Broken, "not-intended")
+	}
+	return err
 }
 
 const issueSQL = `

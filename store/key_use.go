@@ -10,13 +10,17 @@ import (
 )
 
 // keyOf is the certificate of a holder's key as it was last seen: an account's,
-// or the seal's. Errors: key-absent.
+// or the seal's. Errors: key-absent, certificate-absent when a key in its
+// holder's own hands was never registered.
 func keyOf(tx *gorm.DB, m models.Municipality, holder string, way models.SigningWay) (k models.SigningKey, err error) {
 	found := tx.Raw(`SELECT holder, way, subject, issuer, serial, algorithm, class, not_before, not_after, sha256, certificate, seen_at,
 			coalesce(absent_code, '') AS absent
 		FROM signing_keys WHERE municipality = @m AND holder = @holder AND way = @way`,
 		args{"m": int(m), "holder": holder, "way": string(way)}).Scan(&k)
 	if found.Error == nil && found.RowsAffected == 0 {
+		if way == models.WayExternal {
+			return k, models.Fault(models.Conflict, "certificate-absent")
+		}
 		return k, models.Fault(models.Conflict, "key-absent")
 	}
 	return k, found.Error

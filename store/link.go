@@ -59,8 +59,9 @@ func (s *Store) linkOf(token string) (id string, ok bool) {
 	return u.String(), ok
 }
 
-// OpenLink gives the newest file of the version that a link in an e-mail opens,
-// to whoever holds the link, as often as he likes until it ends. Errors:
+// OpenLink gives the newest file of the document that a link in an e-mail opens,
+// after a correction the corrected one, to whoever holds the link, as often as
+// he likes until it ends. Errors:
 // no-such-link, whatever the reason.
 func (s *Store) OpenLink(ctx context.Context, token string) (out models.FetchedFile, err error) {
 	id, ok := s.linkOf(token)
@@ -100,7 +101,7 @@ const openLinkSQL = `SELECT v.document, d.template, v.language, l.municipality, 
 		f.seq, f.what, f.sha256, f.size, f.media_type, f.level, f.at
 	FROM document_links l
 	JOIN documents d ON d.id = l.document AND d.state = 'issued'
-	JOIN document_versions v ON v.document = l.document AND v.version = l.version AND v.issued_at IS NOT NULL
+	JOIN document_versions v ON v.document = l.document AND v.version = d.version AND v.issued_at IS NOT NULL
 	JOIN LATERAL (SELECT * FROM document_files f WHERE f.document = v.document AND f.version = v.version ORDER BY f.seq DESC LIMIT 1) f ON true
 	LEFT JOIN services s ON s.municipality = d.municipality AND s.code = d.template AND s.version = v.template_version
 	LEFT JOIN protocol_entries e ON e.subject = 'document/' || CAST(d.id AS text)

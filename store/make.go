@@ -50,7 +50,14 @@ func (s *Store) make(tx *gorm.DB, m making) (outbox int64, err error) {
 		"document": string(document), "fresh": m.document == "", "correction": m.correction, "code": verifycode.New(),
 		"applicant": string(m.applicant), "filed_by": string(m.filedBy), "channel": string(m.channel), "delivery": string(m.delivery),
 		"address": m.address, "legal": zeroNull(m.due.Legal), "target": zeroNull(m.due.Target), "now": s.now()}).Scan(&made)
-	if found.Error != nil || found.RowsAffected == 0 {
+	if found.Error == nil && found.RowsAffected == 0 {
+		var there bool
+		if err := tx.Raw(`SELECT EXISTS (SELECT FROM cases WHERE id = ?)`, string(m.id)).Row().Scan(&there); err != nil || there {
+			return 0, err
+		}
+		return 0, models.Fault(models.Broken, "no-such-certificate")
+	}
+	if found.Error != nil {
 		return 0, found.Error
 	}
 	return s.post(tx, letter{municipality: m.municipality, verb: "start", workflow: string(models.KindCertificate),

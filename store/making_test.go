@@ -340,7 +340,7 @@ func TestSigningOutsideTheHouseAnswersTheOfferThatStands(t *testing.T) {
 	_, err = mayor.DecideTask(t.Context(), bring)
 	want(t, err, "no-offer")
 	_, err = mayor.OfferSigning(t.Context(), task, models.WayExternal, fake("a"))
-	want(t, err, "key-absent")
+	want(t, err, "certificate-absent")
 	f, err := mayor.OfferSigning(t.Context(), task, models.WayPaper, fake("a"))
 	require.NoError(t, err)
 	require.NotZero(t, f.Number.Number, "the number stands in what is signed")

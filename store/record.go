@@ -10,8 +10,13 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
+// makes: the actor is clerk or head of the unit that makes the document of case
+// c, or signs it. Who only delivers it needs the file and not the record.
+const makes = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
+	AND ` + inForce + ` AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND g.unit = c.unit))`
+
 // Record gives what the registers say for the version that a case makes, to
-// those who work on the case. Errors: no-such-case.
+// those who make it. Errors: no-such-case.
 func (d Desk) Record(ctx context.Context, id models.CaseID) (r models.Record, err error) {
 	err = d.look(ctx, "read-record", "case", string(id), func(tx *gorm.DB) error {
 		r, err = d.recordOf(tx, id)
@@ -23,7 +28,7 @@ func (d Desk) Record(ctx context.Context, id models.CaseID) (r models.Record, er
 // recordOf is Record in a transaction.
 func (d Desk) recordOf(tx *gorm.DB, id models.CaseID) (r models.Record, err error) {
 	var may bool
-	err = tx.Raw(`SELECT `+worksOn+` AND NOT coalesce(`+isApplicant+`, false) FROM cases c WHERE c.id = @case`,
+	err = tx.Raw(`SELECT `+makes+` AND NOT coalesce(`+isApplicant+`, false) FROM cases c WHERE c.id = @case`,
 		d.rights(args{"case": string(id)})).Row().Scan(&may)
 	if err = missing(err, "no-such-case"); err != nil {
 		return r, err
@@ -67,7 +72,7 @@ func record(tx *gorm.DB, id models.CaseID) (r models.Record, err error) {
 // there: he vouches for each statement. The values have been checked against
 // the template, and the record carries the hash of them. It is possible while the case asks
 // for its statements, for the edit that the clerk has seen. Errors:
-// no-such-case, not-allowed, not-now, edited-meanwhile.
+// no-such-case, not-allowed, not-now, task-claimed, edited-meanwhile.
 func (d Desk) WriteRecord(ctx context.Context, r models.Record) (edit int, err error) {
 	type row struct {
 		Key       string              `json:"key"`
@@ -111,10 +116,12 @@ func (d Desk) WriteRecord(ctx context.Context, r models.Record) (edit int, err e
 
 // mayWrite locks the open task that asks for the statements of a case.
 func (d Desk) mayWrite(tx *gorm.DB, id models.CaseID) error {
-	var works, applies bool
-	err := tx.Raw(`SELECT `+worksFor+`, coalesce(`+isApplicant+`, false) FROM tasks t JOIN cases c ON c.id = t.case_id
+	var task models.TaskID
+	var works, applies, taken bool
+	err := tx.Raw(`SELECT t.id, `+worksFor+`, coalesce(`+isApplicant+`, false),
+			t.assignee IS DISTINCT FROM CAST(@actor AS uuid) AND t.assignee IS NOT NULL AND NOT `+headsUnit+` FROM tasks t JOIN cases c ON c.id = t.case_id
 		WHERE t.case_id = @case AND c.kind = 'certificate' AND t.audience = 'clerk' AND t.purpose = 'stage' AND t.state = 'open'
-			AND t.stage = 'statements' FOR UPDATE OF t`, d.rights(args{"case": string(id)})).Row().Scan(&works, &applies)
+			AND t.stage = 'statements' FOR UPDATE OF t`, d.rights(args{"case": string(id)})).Row().Scan(&task, &works, &applies, &taken)
 	switch {
 	case isNoRows(err):
 		if _, err := d.recordOf(tx, id); err != nil {
@@ -125,6 +132,8 @@ func (d Desk) mayWrite(tx *gorm.DB, id models.CaseID) error {
 		return err
 	case !works || applies: // nobody certifies himself
 		return models.Fault(models.Forbidden, "not-allowed")
+	case taken:
+		return claimed(tx, task)
 	}
 	return nil
 }
@@ -132,10 +141,14 @@ func (d Desk) mayWrite(tx *gorm.DB, id models.CaseID) error {
 // sawRecord refuses who decides on another record than the one there is.
 func (d Desk) sawRecord(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 	var now models.SHA256
-	err := tx.Raw(`SELECT data_sha256 FROM document_versions WHERE case_id = ? FOR UPDATE`, string(t.caseID)).Row().Scan(&now)
+	var revoked bool
+	err := tx.Raw(`SELECT v.data_sha256, d.state = 'revoked' FROM document_versions v JOIN documents d ON d.id = v.document
+		WHERE v.case_id = ? FOR UPDATE OF v FOR SHARE OF d`, string(t.caseID)).Row().Scan(&now, &revoked)
 	switch {
 	case err != nil:
 		return err
+	case revoked: // what is left is to end the case
+		return models.Fault(models.Conflict, "document-revoked")
 	case now == "":
 		return models.Fault(models.Conflict, "record-empty")
 	case v.Seen != now:

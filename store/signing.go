@@ -135,14 +135,17 @@ func (d Desk) Offered(ctx context.Context, f models.IssueFacts, sha models.SHA25
 func (d Desk) Offer(ctx context.Context, task models.TaskID) (f models.IssueFacts, certificate []byte, err error) {
 	err = d.look(ctx, "read-offer", "task", string(task), func(tx *gorm.DB) error {
 		var id models.CaseID
-		var signs bool
-		err := tx.Raw(`SELECT t.case_id, `+signsFor+` FROM tasks t WHERE t.id = @task AND t.state = 'open'`,
-			d.rights(args{"task": string(task)})).Row().Scan(&id, &signs)
+		var open, signs bool
+		err := tx.Raw(`SELECT t.case_id, t.state = 'open', `+signsFor+` FROM tasks t WHERE t.id = @task`,
+			d.rights(args{"task": string(task)})).Row().Scan(&id, &open, &signs)
 		if err = missing(err, "no-such-task"); err != nil {
 			return err
 		}
 		if !signs {
 			return models.Fault(models.NotFound, "no-such-task")
+		}
+		if !open {
+			return models.Fault(models.Conflict, "task-already-decided")
 		}
 		if f, err = facts(tx, id); err != nil {
 			return err

@@ -133,7 +133,8 @@ var openStageSQL = `
 			@now, coalesce(@due, CAST(@now AS timestamptz)), 'open'
 		FROM k, u WHERE k.auto = '' ON CONFLICT DO NOTHING),
 	p AS (
-		UPDATE cases SET stage = @stage, back = @back, visit = @visit FROM k WHERE cases.id = k.id AND cases.visit < @visit),
+		UPDATE cases SET stage = @stage, back = @back, visit = @visit, decided_at = CASE WHEN @decisive THEN NULL ELSE decided_at END
+		FROM k WHERE cases.id = k.id AND cases.visit < @visit),
 	told AS (
 		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'stage'
 			OR EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))),
@@ -263,6 +264,12 @@ func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
 			return err
 		}
 		if err := y.s.withdrawChildren(tx, in.CaseID); err != nil {
+			return err
+		}
+		var vain bool // a correction that is not made changes nothing for the applicant
+		err = tx.Raw(`SELECT EXISTS (SELECT FROM document_versions WHERE case_id = ? AND correction <> '' AND issued_at IS NULL)`,
+			string(in.CaseID)).Row().Scan(&vain)
+		if err != nil || vain {
 			return err
 		}
 		return y.s.tell(tx, closingEvents[in.Outcome], in.Visit, in.CaseID)

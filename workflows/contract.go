@@ -43,13 +43,15 @@ func (s Step[In, Out]) Call(ctx workflow.Context, in In) (Out, error) {
 	return out, err
 }
 
-// Insist runs the step as a normal activity until it succeeds or is broken for
-// good: a part of the house may be away, a key absent, for days.
-func (s Step[In, Out]) Insist(ctx workflow.Context, in In) (Out, error) {
+// Insist runs the step as a normal activity until it succeeds, is broken for
+// good or its patience ends: a part of the house may be away, a key absent, for
+// days. Zero is for ever.
+func (s Step[In, Out]) Insist(ctx workflow.Context, in In, patience time.Duration) (Out, error) {
 	var out Out
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
-		StartToCloseTimeout: time.Minute,
-		RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute},
+		StartToCloseTimeout:    time.Minute,
+		ScheduleToCloseTimeout: patience,
+		RetryPolicy:            &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute},
 	})
 	err := workflow.ExecuteActivity(ctx, string(s), in).Get(ctx, &out)
 	return out, err

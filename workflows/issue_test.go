@@ -51,6 +51,24 @@ func TestACertificateIsIssuedStepByStep(t *testing.T) {
 	}
 }
 
+// Whose key does not come back for days gives the document to whoever else may
+// sign it.
+func TestASignatureWithoutAKeyGoesBackToTheSignatories(t *testing.T) {
+	t.Parallel()
+	const h = time.Hour
+	p := certificate()
+	p.Stages[2].ReturnTo = "signature"
+	c := &counter{plan: p, keyless: 3 * 24 * 60}
+	env := start(t, c, models.CaseStart{}, func(env *testsuite.TestWorkflowEnvironment) {
+		say(t, env, said{h, 1, 0, models.Done, ""}, said{2 * h, 2, 0, models.Signed, ""}, said{100 * h, 4, 0, models.Signed, ""})
+		env.RegisterDelayedCallback(func() { c.keyless = 0 }, 99*h)
+	})
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, "open 3 issue; intend; render; close 3 sent-back decided=false; open 4 signature; "+
+		"late 4 reminder; late 4 escalation; close 4 signed decided=false; open 5 issue; intend; render; sign r; issue s",
+		strings.Join(c.trace[4:len(c.trace)-4], "; "))
+}
+
 func TestWhatCannotBePrintedGoesToTheAdministrator(t *testing.T) {
 	t.Parallel()
 	c := &counter{plan: certificate(), broken: map[string]error{"render": temporal.NewNonRetryableApplicationError("", "not-printable", nil)}}

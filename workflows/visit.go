@@ -30,10 +30,9 @@ func (a *application) visit(ctx workflow.Context, st models.Stage) (models.Outco
 	a.now.open = opened.Open
 	d := models.Decision{Outcome: opened.Outcome}
 	if st.Kind == models.KindIssue && opened.Outcome == "" {
-		if err := a.issue(ctx); err != nil {
+		if d.Outcome, err = a.issue(ctx, st); err != nil {
 			return "", err
 		}
-		d.Outcome = models.Done
 	}
 	alarm := newAlarm(ctx, opened)
 	defer alarm.stop()
