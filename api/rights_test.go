@@ -22,6 +22,9 @@ var rights = map[string]string{
 	//                                      -   own oth clk tec head pro man adm
 	"POST /sessions":                                        "201 201 201 201 201 201 201 201 201",
 	"DELETE /sessions/current":                              "401 204 204 204 204 204 204 204 204",
+	"GET /sessions":                                         "401 200 200 200 200 200 200 200 200",
+	"DELETE /sessions":                                      "401 204 204 204 204 204 204 204 204",
+	"DELETE /sessions/{id}":                                 "401 204 404 404 404 404 404 404 404",
 	"GET /me":                                               "401 200 200 200 200 200 200 200 200",
 	"POST /registrations":                                   "202 202 202 202 202 202 202 202 202",
 	"POST /registrations/confirmation":                      "204 204 204 204 204 204 204 204 204",
@@ -122,7 +125,7 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 	citizen, c := h.as(t, "citizen"), h.as(t, who)
 	var body any
 	switch {
-	case path == "/sessions":
+	case path == "/sessions" && method == "POST":
 		if who == "" {
 			who = "citizen" // everybody is nobody before
 		}
@@ -130,6 +133,11 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 	case strings.HasPrefix(path, "/registrations"), strings.HasPrefix(path, "/password-resets"), strings.HasPrefix(path, "/email-changes"),
 		strings.HasPrefix(path, "/mobile-changes"):
 		return h.tryCode(t, c, path)
+	case path == "/sessions/{id}":
+		h.as(t, "").logsIn("citizen@example.org", password).want(201)
+		var mine struct{ Items []struct{ ID string } }
+		citizen.get("sessions").want(200).into(&mine)
+		path = "/sessions/" + mine.Items[0].ID
 	case path == "/sessions/current":
 		if who != "" {
 			c.token, _ = h.as(t, "").logsIn(who+"@example.org", password).want(201).object()["token"].(string)

@@ -15,6 +15,9 @@ const sessionLength = 12 * time.Hour
 func (s *server) sessionRoutes() {
 	add(s, http.MethodPost, "/sessions", "log-in", "Log in", s.logIn, public, created, unkept)
 	add(s, http.MethodDelete, "/sessions/current", "log-out", "Log out", s.logOut, noBody)
+	add(s, http.MethodGet, "/sessions", "list-sessions", "My sessions", s.listSessions)
+	add(s, http.MethodDelete, "/sessions", "end-other-sessions", "End all my other sessions", s.endOtherSessions, noBody)
+	add(s, http.MethodDelete, "/sessions/{id}", "end-session", "End one of my sessions", s.endSession, noBody)
 	add(s, http.MethodGet, "/me", "me", "Who I am", s.me)
 }
 
@@ -34,7 +37,8 @@ func showMe(a models.Actor) Me {
 }
 
 type logInInput struct {
-	Body struct {
+	Agent string `header:"User-Agent"`
+	Body  struct {
 		Email    string `json:"email" minLength:"3" maxLength:"254"`
 		Password string `json:"password" minLength:"1" maxLength:"200"`
 	}
@@ -80,7 +84,7 @@ func (s *server) logIn(ctx context.Context, in *logInInput) (*logInOutput, error
 	s.meters.logins.WithLabelValues("ok").Inc()
 	token, tokenHash := newToken()
 	expires := s.Clock.Now().Add(sessionLength)
-	if err := desk.OpenSession(ctx, account, tokenHash, expires); err != nil {
+	if err := desk.OpenSessionOn(ctx, shortDevice(in.Agent), account, tokenHash, expires); err != nil {
 		return nil, err
 	}
 	actor, err := s.Store.Actor(ctx, tokenHash)

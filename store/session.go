@@ -21,18 +21,22 @@ const grantsOf = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'u
 // Errors: no-session.
 func (s *Store) Actor(ctx context.Context, tokenHash []byte) (a models.Actor, err error) {
 	var grants []byte
-	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, coalesce(p.level, ''), `+grantsOf+`
+	var seen *time.Time
+	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, coalesce(p.level, ''), coalesce(s.seen_at, s.created_at), `+grantsOf+`
 		FROM sessions s JOIN accounts a ON a.id = s.account LEFT JOIN persons p ON p.id = a.person
 		WHERE s.token_hash = @token AND s.ended_at IS NULL AND s.expires_at > @now AND a.disabled_at IS NULL`,
 		args{"token": tokenHash, "now": s.now()}).
-		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &a.Level, &grants)
+		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &a.Level, &seen, &grants)
 	if err == nil {
 		err = json.Unmarshal(grants, &a.Grants)
 	}
 	if err != nil {
 		return models.Actor{}, meaning("read session", missing(err, "no-session"))
 	}
-	return a, nil
+	if seen != nil && seen.After(s.now().Add(-seenEvery)) {
+		return a, nil
+	}
+	return a, s.see(ctx, tokenHash)
 }
 
 // Credentials gives the account behind an e-mail address and its password
@@ -46,6 +50,12 @@ func (d Desk) Credentials(ctx context.Context, email string) (id models.AccountI
 // OpenSession begins a session of an account whose password was right.
 // Errors: no-such-account.
 func (d Desk) OpenSession(ctx context.Context, account models.AccountID, tokenHash []byte, expires time.Time) error {
+	return d.OpenSessionOn(ctx, "", account, tokenHash, expires)
+}
+
+// OpenSessionOn is OpenSession with the device it is for. Errors:
+// no-such-account.
+func (d Desk) OpenSessionOn(ctx context.Context, device string, account models.AccountID, tokenHash []byte, expires time.Time) error {
 	a := models.Actor{Account: account}
 	err := d.s.db.WithContext(ctx).Raw(`SELECT municipality FROM accounts WHERE id = ? AND disabled_at IS NULL`,
 		string(account)).Row().Scan(&a.Municipality)
@@ -53,10 +63,10 @@ func (d Desk) OpenSession(ctx context.Context, account models.AccountID, tokenHa
 		return meaning("open session", missing(err, "no-such-account"))
 	}
 	return d.s.For(a).act(ctx, "open-session", "account", string(account), func(tx *gorm.DB) error {
-		return tx.Exec(`INSERT INTO sessions (municipality, account, token_hash, created_at, expires_at)
-			VALUES (@municipality, @actor, @token, @now, @expires)`,
+		return tx.Exec(`INSERT INTO sessions (municipality, account, token_hash, created_at, expires_at, device)
+			VALUES (@municipality, @actor, @token, @now, @expires, @device)`,
 			args{"token": tokenHash, "municipality": int(a.Municipality), "actor": string(account), "now": d.s.now(),
-				"expires": expires}).Error
+				"expires": expires, "device": device}).Error
 	})
 }
 
