@@ -65,10 +65,10 @@ func revokedAlready(tx *gorm.DB, doc models.Document) error {
 }
 
 // toldOf is the case of which the applicant is told when something happens to a
-// document: the one he knows, with its newest visit.
+// document: the one he knows, that of its first version, with its newest visit.
 func toldOf(tx *gorm.DB, id models.DocumentID) (about models.CaseID, visit int, err error) {
-	err = tx.Raw(`SELECT c.id, c.visit FROM documents d JOIN document_versions v ON v.document = d.id AND v.version = d.version
-		JOIN cases k ON k.id = v.case_id JOIN cases c ON c.id = coalesce(k.parent, k.id) WHERE d.id = ?`, string(id)).Row().Scan(&about, &visit)
+	err = tx.Raw(`SELECT c.id, c.visit FROM document_versions v JOIN cases k ON k.id = v.case_id
+		JOIN cases c ON c.id = coalesce(k.parent, k.id) WHERE v.document = ? ORDER BY v.version LIMIT 1`, string(id)).Row().Scan(&about, &visit)
 	return about, visit, err
 }
 

@@ -98,12 +98,12 @@ func (y System) openIssue(ctx context.Context, in models.StageOpening, at time.T
 }
 
 // The first stage of the house is not told: the receipt has just said who has
-// the case. Who had the case that waits for this one has it here too; a delegation that has
+// the case. Nor are the stages of a certificate: its end is. Who had the case that waits for this one has it here too; a delegation that has
 // ended gives nobody anything.
 // A document for somebody without a login is handed over by a clerk.
 var openStageSQL = `
 	WITH k AS (
-		SELECT id, municipality, service, unit, parent,
+		SELECT id, municipality, kind, service, unit, parent,
 			CASE WHEN @kind = 'deliver' AND (delivery = 'email' OR delivery = 'portal' AND (kind <> 'certificate' OR NOT ` + noLogin + `)) THEN 'delivered'
 				WHEN @audience = 'payer' AND EXISTS (SELECT FROM payments p WHERE p.case_id = c.id) THEN 'paid'
 				ELSE '' END AS auto
@@ -137,7 +137,7 @@ var openStageSQL = `
 		FROM k WHERE cases.id = k.id AND cases.visit < @visit),
 	told AS (
 		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'stage'
-			OR EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))),
+			OR k.kind = 'application' AND EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))),
 	` + tellSQL + `
 	SELECT (SELECT count(*) FROM v), auto FROM k`
 
