@@ -38,7 +38,7 @@ type town struct {
 // settle is how long a test waits for the world to come round.
 const settle = 40 * time.Second
 
-func (h *house) withTemporal(t *testing.T) *town {
+func (h *house) withTemporal(t testing.TB) *town {
 	t.Helper()
 	ns := testkit.Namespace(t)
 	c, err := client.Dial(client.Options{HostPort: testkit.Temporal(t), Namespace: ns,
