@@ -78,7 +78,10 @@ func (k *signers) seal(b *testing.B, town *town, cert *catalogue.Certificate) {
 	rec, err := k.Attest(ctx, clerk, task, seen, string(id))
 	require.NoError(b, err)
 	require.NoError(b, town.relay.Deliver(ctx, rec.Outbox))
-	until(b, func() bool { c, err := desk.Case(ctx, id); return err == nil && c.State == models.Closed })
+	until(b, func() bool {
+		states, err := k.Store.System().CaseStates(ctx, []models.CaseID{id})
+		return err == nil && states[id] == models.Closed
+	})
 }
 
 // until waits for something that happens soon.
