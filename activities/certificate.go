@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/thyrida/thyrida/catalogue"
@@ -108,7 +107,7 @@ func (a *Certificate) Sign(ctx context.Context, in models.IssueRendered) (out mo
 	if in, err = a.current(ctx, in, f, key); err != nil {
 		return out, err
 	}
-	unsigned, err := readBlob(ctx, a.Files, in.SHA256)
+	unsigned, err := readFile(ctx, a.Files, in.SHA256)
 	if err != nil {
 		return out, err
 	}
@@ -249,18 +248,4 @@ func holderOf(f models.IssueFacts) string {
 // templateOf is the published certificate of a record.
 func templateOf(r models.Record) models.PlanRef {
 	return models.PlanRef{Municipality: r.Municipality, Service: models.ServiceCode(r.Template), Version: r.TemplateVersion}
-}
-
-// readBlob reads a stored document.
-func readBlob(ctx context.Context, files *blob.Store, sha models.SHA256) ([]byte, error) {
-	r, size, err := files.Open(ctx, string(sha))
-	if err != nil {
-		return nil, fmt.Errorf("read document: %w", err)
-	}
-	defer r.Close()
-	b, err := io.ReadAll(io.LimitReader(r, largestDocument))
-	if err == nil && int64(len(b)) != size {
-		err = io.ErrUnexpectedEOF
-	}
-	return b, err
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 
 	"github.com/thyrida/thyrida/internal/blob"
@@ -22,9 +21,6 @@ type Timestamp struct {
 	Authority sign.Timestamper // nil: none is configured now; it is asked again later
 }
 
-// largestDocument is more than any document of ours has, in bytes.
-const largestDocument = 64 << 20
-
 // Add is the step of the timestamp workflow: one attempt. An authority that
 // is away is no error: the workflow waits and asks again.
 func (a *Timestamp) Add(ctx context.Context, in models.TimestampRef) (out models.TimestampAdded, err error) {
@@ -40,7 +36,7 @@ func (a *Timestamp) Add(ctx context.Context, in models.TimestampRef) (out models
 	case a.Authority == nil:
 		return out, nil
 	}
-	signed, err := a.read(ctx, f)
+	signed, err := readFile(ctx, a.Files, f.SHA256)
 	if err != nil {
 		return out, err
 	}
@@ -64,24 +60,4 @@ func (a *Timestamp) Add(ctx context.Context, in models.TimestampRef) (out models
 	}
 	_, err = a.Store.AddTimestamped(ctx, in, f, models.DocumentFile{SHA256: models.SHA256(kept.Key), Size: kept.Size})
 	return models.TimestampAdded{Done: err == nil}, err // not added: another worker was first
-}
-
-// read gives the bytes of a file of a document.
-func (a *Timestamp) read(ctx context.Context, f models.DocumentFile) ([]byte, error) {
-	r, size, err := a.Files.Open(ctx, string(f.SHA256))
-	if errors.Is(err, blob.ErrNotFound) {
-		return nil, &models.Error{Kind: models.Broken, Code: "file-missing", Err: err}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("open signed file: %w", err)
-	}
-	defer r.Close()
-	if size > largestDocument {
-		return nil, models.Fault(models.Broken, "file-too-large")
-	}
-	b, err := io.ReadAll(io.LimitReader(r, largestDocument))
-	if err != nil {
-		return nil, fmt.Errorf("read signed file: %w", err)
-	}
-	return b, nil
 }

@@ -92,11 +92,7 @@ func TestAPreviewNamesWhoIsGoingToSign(t *testing.T) {
 func TestTheQueueOfSignaturesIsCounted(t *testing.T) {
 	t.Parallel()
 	h := chancery(t)
-	_, child := h.made(t)
-	_, err := h.write(t, child, sha("a"))
-	require.NoError(t, err)
-	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, sha("a"), ""))
-	h.visit(t, child, 2, signatureStage)
+	h.toSign(t)
 	for who, n := range map[string]int{"mayor": 1, "deputy": 1, "clerk": 0, "citizen": 0, "manager": 0} {
 		counts, err := h.as(t, who).TaskCounts(t.Context())
 		require.NoError(t, err)

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
@@ -119,13 +118,17 @@ func said(task models.TaskID, o models.Outcome, seen models.SHA256, way models.S
 	return v
 }
 
+// toSign is a certificate that waits for its signature, and the task.
+func (h *house) toSign(t testing.TB) (models.CaseID, models.TaskID) {
+	t.Helper()
+	_, child := h.made(t)
+	return child, h.attested(t, child, "clerk")
+}
+
 // signed brings a child to its signature by somebody, closed and open at issue.
 func (h *house) signed(t testing.TB, child models.CaseID, by string) {
 	t.Helper()
-	_, err := h.write(t, child, fake("a"))
-	require.NoError(t, err)
-	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, fake("a"), ""))
-	h.visit(t, child, 2, signatureStage)
+	h.attested(t, child, "clerk")
 	h.settle(t, by, child, 2, said(models.TaskAt(child, 2, 0), models.Signed, fake("a"), models.WayServer))
 	require.Empty(t, h.visit(t, child, 3, issueStage).Open)
 }
@@ -241,12 +244,7 @@ func TestARecordIsWrittenByItsClerkWithReferences(t *testing.T) {
 func TestWhoMaySignAndWithWhat(t *testing.T) {
 	t.Parallel()
 	h := chancery(t)
-	_, child := h.made(t)
-	_, err := h.write(t, child, fake("a"))
-	require.NoError(t, err)
-	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, fake("a"), ""))
-	h.visit(t, child, 2, signatureStage)
-	task := models.TaskAt(child, 2, 0)
+	child, task := h.toSign(t)
 	sign := func(name string, seen models.SHA256) error {
 		_, err := h.as(t, name).DecideTask(t.Context(), said(task, models.Signed, seen, models.WayServer))
 		return err
@@ -275,15 +273,9 @@ func TestWhoMaySignAndWithWhat(t *testing.T) {
 func TestWhoWroteTheStatementsDoesNotSignThem(t *testing.T) {
 	t.Parallel()
 	h := chancery(t)
-	h.exec(t, `INSERT INTO role_grants (id, municipality, account, role, title_el, valid_from, source, granted_at) VALUES ($1, $2, $3, 'signatory', 'Ο', $4, 'test', $4)`,
-		uuid.NewString(), int(eleonas), string(account("clerk")), monday.AddDate(0, 0, -1))
-	h.key(t, string(account("clerk")), monday.AddDate(1, 0, 0))
-	_, child := h.made(t)
-	_, err := h.write(t, child, fake("a"))
-	require.NoError(t, err)
-	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, fake("a"), ""))
-	h.visit(t, child, 2, signatureStage)
-	_, err = h.as(t, "clerk").DecideTask(t.Context(), said(models.TaskAt(child, 2, 0), models.Signed, fake("a"), models.WayServer))
+	h.signer(t, "clerk", "")
+	_, task := h.toSign(t)
+	_, err := h.as(t, "clerk").DecideTask(t.Context(), said(task, models.Signed, fake("a"), models.WayServer))
 	want(t, err, "four-eyes")
 }
 
@@ -312,11 +304,7 @@ func TestASealWaitsForItsKeyWithoutANumber(t *testing.T) {
 func TestASignatoryWhoWaitsIsRemindedOnce(t *testing.T) {
 	t.Parallel()
 	h := chancery(t)
-	_, child := h.made(t)
-	_, err := h.write(t, child, fake("a"))
-	require.NoError(t, err)
-	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, fake("a"), ""))
-	h.visit(t, child, 2, signatureStage)
+	child, _ := h.toSign(t)
 	h.clock.Set(monday.AddDate(0, 0, 2))
 	for range 2 {
 		require.NoError(t, h.System().TellLate(t.Context(), models.StageLate{CaseID: child, Visit: 2, Lateness: models.Reminder}))
@@ -328,16 +316,11 @@ func TestASignatoryWhoWaitsIsRemindedOnce(t *testing.T) {
 func TestSigningOutsideTheHouseAnswersTheOfferThatStands(t *testing.T) {
 	t.Parallel()
 	h := chancery(t)
-	_, child := h.made(t)
-	_, err := h.write(t, child, fake("a"))
-	require.NoError(t, err)
-	h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, fake("a"), ""))
-	h.visit(t, child, 2, signatureStage)
-	task := models.TaskAt(child, 2, 0)
+	child, task := h.toSign(t)
 	bring := said(task, models.Signed, fake("a"), models.WayPaper)
 	bring.Signing.Brought = &models.Brought{Offered: fake("b"), SHA256: fake("d"), Size: 5, MediaType: "application/pdf", SignedAt: monday}
 	mayor := h.as(t, "mayor")
-	_, err = mayor.DecideTask(t.Context(), bring)
+	_, err := mayor.DecideTask(t.Context(), bring)
 	want(t, err, "no-offer")
 	_, err = mayor.OfferSigning(t.Context(), task, models.WayExternal, fake("a"))
 	want(t, err, "certificate-absent")

@@ -35,12 +35,8 @@ func TestWhoMayDoWhatWithDocuments(t *testing.T) {
 	_, err := h.write(t, writing, fake("a"))
 	want(t, err, "")
 	signing := func() models.TaskID {
-		_, child := h.made(t)
-		_, err := h.write(t, child, fake("a"))
-		want(t, err, "")
-		h.settle(t, "clerk", child, 1, said(models.TaskAt(child, 1, 0), models.Done, fake("a"), ""))
-		h.visit(t, child, 2, signatureStage)
-		return models.TaskAt(child, 2, 0)
+		_, task := h.toSign(t)
+		return task
 	}
 	_, issuedChild, issued := issueOne(t, h)
 	document, err := desks["head"].Document(ctx, issued)
