@@ -2,7 +2,6 @@ package paper_test
 
 import (
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +11,6 @@ import (
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/pdf/pdftest"
 	"github.com/thyrida/thyrida/models"
-	"github.com/thyrida/thyrida/paper"
 )
 
 // entered is when everything is filed: five past eleven in Athens.
@@ -74,32 +72,4 @@ func flow(t testing.TB, b []byte) string {
 func squeeze(s string) string {
 	s = strings.NewReplacer("\u00ad\n", "", "-\n", "", "\u00ad", "", "\f", " ", "\u00a0", " ").Replace(s)
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// TestShow leaves papers where THYRIDA_SHOW says, for the eye.
-func TestShow(t *testing.T) {
-	dir := os.Getenv("THYRIDA_SHOW")
-	if dir == "" {
-		t.Skip("THYRIDA_SHOW names a folder to look at")
-	}
-	for _, code := range []models.ServiceCode{"residence-certificate", "disabled-parking-space", "general-application", "civil-marriage-licence"} {
-		for _, lang := range []string{"el", "en"} {
-			c, r, s := filed(t, code)
-			if code == "general-application" {
-				r.Channel, c.Channel = models.FiledCounter, models.FiledCounter
-				r.Applicant = "José Müller 🙂"
-				for k, v := range c.Form {
-					if text, ok := v.(string); ok && len(text) > 20 {
-						c.Form[k] = text + " 👩‍💻\n" + strings.Repeat("Παρακαλώ να εξεταστεί η κατάσταση του οδοστρώματος. ", 70)
-					}
-				}
-			}
-			a, err := paper.Receipt(r, s, lang, address)
-			require.NoError(t, err)
-			b, err := paper.Application(c, r, s, lang)
-			require.NoError(t, err)
-			require.NoError(t, os.WriteFile(dir+"/receipt-"+string(code)+"-"+lang+".pdf", a, 0o600))
-			require.NoError(t, os.WriteFile(dir+"/application-"+string(code)+"-"+lang+".pdf", b, 0o600))
-		}
-	}
 }

@@ -169,7 +169,7 @@ func one(attrs []attributeASN, id oid) ([]byte, bool) {
 }
 
 func (p *parsed) findSigner(sid asn1.RawValue, raw []byte) error {
-	match := func(c *x509.Certificate) bool { return false }
+	var match func(*x509.Certificate) bool
 	if sid.Class == asn1.ClassContextSpecific && sid.Tag == 0 {
 		match = func(c *x509.Certificate) bool { return len(sid.Bytes) > 0 && bytes.Equal(c.SubjectKeyId, sid.Bytes) }
 	} else {
