@@ -48,6 +48,9 @@ func (a *Application) OpenStage(ctx context.Context, in models.StageOpening) (mo
 	if in.Stage.Escalate.Days > 0 && !t.DueAt.IsZero() {
 		t.EscalateAt = a.due(t.DueAt, in.Stage.Escalate)
 	}
+	if in.Stage.Lapse.Days > 0 && !t.DueAt.IsZero() {
+		t.LapseAt = a.due(t.DueAt, in.Stage.Lapse)
+	}
 	return a.Store.OpenStage(ctx, in, t)
 }
 
@@ -82,6 +85,12 @@ func (a *Application) CloseTask(ctx context.Context, in models.TaskClosing) (out
 // TellLate tells of a late visit.
 func (a *Application) TellLate(ctx context.Context, in models.StageLate) (out models.None, err error) {
 	return out, a.Store.TellLate(ctx, in)
+}
+
+// LapseStage ends a visit whose last time has passed.
+func (a *Application) LapseStage(ctx context.Context, in models.StageLapse) (models.StageLapsed, error) {
+	done, err := a.Store.LapseStage(ctx, in)
+	return models.StageLapsed{Done: done}, err
 }
 
 // CloseStage ends a visit.

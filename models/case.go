@@ -9,6 +9,7 @@ type CaseKind string
 const (
 	KindApplication CaseKind = "application" // a citizen's request
 	KindCertificate CaseKind = "certificate" // the making of one version of a document
+	KindIdentity    CaseKind = "identity"    // somebody asks to be identified
 )
 
 // CaseState says whether work goes on.
@@ -62,8 +63,9 @@ type Submission struct {
 
 // SlotFile says which uploaded file fills which slot.
 type SlotFile struct {
-	Slot SlotKey      `json:"slot"`
-	ID   AttachmentID `json:"id"`
+	Slot     SlotKey        `json:"slot"`
+	ID       AttachmentID   `json:"id"`
+	Replaces []AttachmentID `json:"replaces,omitempty"` // older versions, which stay
 }
 
 // Filed answers a submission.
@@ -102,6 +104,7 @@ type CaseDetail struct {
 	HaltedAt    time.Time
 	Handler     Contact // who has it now, or the unit's contact
 	HandlerUnit UnitCode
+	Language    string         // of the applicant
 	Form        map[string]any // nil for who may not read it
 	Timeline    []TimelineItem
 	Files       []Attachment
@@ -143,6 +146,11 @@ type Attachment struct {
 	Blob       string // key in the blob store; never shown
 	UploadedAt time.Time
 	State      AttachmentState
+	AddedAt    time.Time       // when the case took it; zero with the submission
+	Staff      bool            // put there by who works for the municipality
+	Internal   bool            // for staff only
+	ReplacedBy AttachmentID    // the version that counts instead; empty for the newest
+	Verdict    *PaperJudgement // nil: nobody has judged it
 }
 
 // Payment is the proof of a fee.

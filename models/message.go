@@ -13,6 +13,7 @@ type (
 		Municipality Municipality `json:"municipality"`
 		Service      ServiceCode  `json:"service"`
 		Version      int          `json:"version"`
+		Identify     bool         `json:"identify,omitempty"` // the applicant must be identified first
 		Resume       *Resume      `json:"resume,omitempty"`
 	}
 
@@ -46,6 +47,7 @@ type (
 	StageOpened struct {
 		DueAt      time.Time  `json:"dueAt,omitzero"`
 		EscalateAt time.Time  `json:"escalateAt,omitzero"`
+		LapseAt    time.Time  `json:"lapseAt,omitzero"`
 		Open       []int      `json:"open,omitempty"` // ordinals of the tasks nobody has decided and applied
 		Outcome    Outcome    `json:"outcome,omitempty"`
 		Late       []Lateness `json:"late,omitempty"` // what was said already, before a rebuild
@@ -73,6 +75,18 @@ type (
 		CaseID   CaseID   `json:"caseId"`
 		Visit    int      `json:"visit"`
 		Lateness Lateness `json:"lateness"`
+	}
+
+	// StageLapse asks to end a visit whose last time has passed.
+	StageLapse struct {
+		CaseID CaseID `json:"caseId"`
+		Visit  int    `json:"visit"`
+	}
+
+	// StageLapsed says whether it has ended. It has not if a decision was
+	// recorded before: that is on its way.
+	StageLapsed struct {
+		Done bool `json:"done,omitempty"`
 	}
 
 	// CaseClosing ends a case.

@@ -17,7 +17,9 @@ const (
 	Signed    Outcome = "signed"    // forward
 	Returned  Outcome = "returned"  // to the citizen for completion, then this stage again
 	Answered  Outcome = "answered"  // the citizen completed; back to the stage that returned
-	Lapsed    Outcome = "lapsed"    // the citizen did not answer in time; back to the stage that returned
+	Lapsed    Outcome = "lapsed"    // the citizen did not answer in time; back to the stage that returned, elsewhere ends the case
+	Forwarded Outcome = "forwarded" // to another unit of the municipality; this stage again
+	HandedOn  Outcome = "handed-on" // to another body, which is competent; ends the case here
 	SentBack  Outcome = "sent-back" // to an earlier stage of the house
 	Rejected  Outcome = "rejected"  // ends the case, with reason and remedy
 	Withdrawn Outcome = "withdrawn" // ends the case, by the citizen
@@ -28,8 +30,12 @@ const (
 // a refusal must state them (ν. 2690/1999 art. 17), a return must say what is
 // missing, and a colleague must learn why a case came back.
 func (o Outcome) Reasoned() bool {
-	return o == Returned || o == SentBack || o == Rejected || o == Negative
+	return o == Returned || o == SentBack || o == Rejected || o == Negative || o.Away()
 }
+
+// Away says whether the outcome gives the case to somebody else. Staff may do so
+// in every stage, whatever its service lists.
+func (o Outcome) Away() bool { return o == Forwarded || o == HandedOn }
 
 // StageKind says what a stage waits for. The set is closed.
 type StageKind string
@@ -40,6 +46,7 @@ const (
 	KindDeliver StageKind = "deliver" // by portal or e-mail at once, or by post through a clerk
 	KindMake    StageKind = "make"    // another case makes the certificate
 	KindIssue   StageKind = "issue"   // the machine numbers, renders, signs and issues a document
+	KindProve   StageKind = "prove"   // the applicant proves who he is, by another case or another login
 )
 
 // Audience says whose turn it is.
@@ -52,6 +59,7 @@ const (
 	ForCitizen Audience = "citizen"   // the applicant, for a paper or an answer
 	ForPayer   Audience = "payer"     // the applicant, for the proof of a fee
 	ForMachine Audience = "machine"   // the machine, when another case has ended
+	ForOfficer Audience = "officer"   // who identifies people, at any service point
 )
 
 // Staff says whether people of the municipality have the ball.
@@ -85,6 +93,7 @@ type Stage struct {
 	Makes    CertificateCode `json:"makes,omitempty"`
 	Term     Term            `json:"term,omitzero"`
 	Escalate Term            `json:"escalate,omitzero"` // after the due time, when the head is told
+	Lapse    Term            `json:"lapse,omitzero"`    // after the due time, when the machine ends the visit
 }
 
 // Plan is what a workflow needs to know of one published version of a service,
@@ -93,11 +102,16 @@ type Plan struct {
 	Service    ServiceCode `json:"service"`
 	Version    int         `json:"version"`
 	Stages     []Stage     `json:"stages"`
-	Completion Stage       `json:"completion"` // the stage Returned leads to
+	Completion Stage       `json:"completion"`         // the stage Returned leads to
+	Identify   *Stage      `json:"identify,omitempty"` // before the first, for an applicant nobody has identified
 }
 
 // Completion is the key of the citizen's stage in every plan.
 const Completion StageKey = "completion"
+
+// Identification is the key of the stage in which an application waits until
+// its applicant is identified.
+const Identification StageKey = "identification"
 
 // Position is where a case stands: a stage and, while the citizen completes,
 // the stage that will go on afterwards.
@@ -114,6 +128,9 @@ func (p Plan) At(pos Position) (Stage, bool) {
 	if pos.Stage == Completion {
 		return p.Completion, p.index(pos.Back) >= 0
 	}
+	if pos.Stage == Identification && p.Identify != nil {
+		return *p.Identify, true
+	}
 	if i := p.index(pos.Stage); i >= 0 {
 		return p.Stages[i], true
 	}
@@ -124,8 +141,14 @@ func (p Plan) At(pos Position) (Stage, bool) {
 // goes on, and the case's own outcome when it ends.
 func (p Plan) After(pos Position, o Outcome) (Position, Outcome) {
 	switch o {
-	case Rejected, Withdrawn:
+	case Rejected, Withdrawn, HandedOn:
 		return Position{}, o
+	case Lapsed:
+		if pos.Stage != Completion {
+			return Position{}, o
+		}
+	case Forwarded:
+		return pos, ""
 	case Returned:
 		return Position{Stage: Completion, Back: pos.Stage}, ""
 	case SentBack:
@@ -134,7 +157,7 @@ func (p Plan) After(pos Position, o Outcome) (Position, Outcome) {
 	if pos.Stage == Completion {
 		return Position{Stage: pos.Back}, ""
 	}
-	if i := p.index(pos.Stage) + 1; i < len(p.Stages) {
+	if i := p.index(pos.Stage) + 1; i < len(p.Stages) { // the first, after Identification
 		return Position{Stage: p.Stages[i].Key}, ""
 	}
 	return Position{}, Granted

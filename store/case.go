@@ -97,7 +97,7 @@ func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision model
 		}
 		err := tx.Raw(`SELECT c.state, c.kind, c.withdrawn_at IS NOT NULL AS withdrawn, c.decided_at IS NOT NULL OR EXISTS (
 				SELECT FROM tasks t JOIN decisions x ON x.id = t.decision_id
-				WHERE t.case_id = c.id AND t.decisive AND x.state = 'recorded' AND x.outcome NOT IN ('returned', 'sent-back')) AS decided
+				WHERE t.case_id = c.id AND t.decisive AND x.state = 'recorded' AND x.outcome NOT IN ('returned', 'sent-back', 'forwarded')) AS decided
 			FROM cases c WHERE c.id = @case AND `+speaksFor+` FOR UPDATE OF c`, d.rights(args{"case": string(id)})).
 			Row().Scan(&c.State, &c.Kind, &c.Withdrawn, &c.Decided)
 		switch {

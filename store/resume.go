@@ -93,7 +93,7 @@ const openCaseSQL = `
 			EXISTS (SELECT FROM stage_visits v WHERE v.case_id = c.id AND v.visit = c.visit AND v.closed_at IS NULL
 				AND v.audience = 'machine') AS machine,
 			EXISTS (SELECT FROM stage_visits v WHERE v.case_id = c.id AND v.visit = c.visit AND v.closed_at IS NULL
-				AND (v.due_at IS NOT NULL AND v.reminded_at IS NULL OR v.escalate_at IS NOT NULL AND v.escalated_at IS NULL)) AS timer_due,
+				AND (v.due_at IS NOT NULL AND v.reminded_at IS NULL OR v.escalate_at IS NOT NULL AND v.escalated_at IS NULL OR v.lapse_at IS NOT NULL)) AS timer_due,
 			EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || CAST(c.id AS text) AND o.verb = 'start'
 				AND o.delivered_at IS NOT NULL) AS started,
 			EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || CAST(c.id AS text) AND o.delivered_at IS NULL)

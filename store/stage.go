@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,6 +16,7 @@ type VisitTimes struct {
 	OpenedAt   time.Time
 	DueAt      time.Time // zero: no term
 	EscalateAt time.Time
+	LapseAt    time.Time // the machine ends it
 }
 
 // OpenStage commits a visit with its tasks and tells the applicant. Repeating
@@ -48,7 +50,7 @@ func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpeni
 	}
 	a := args{"case": string(in.CaseID), "visit": in.Visit, "stage": string(in.Position.Stage), "back": string(in.Position.Back),
 		"kind": string(in.Stage.Kind), "audience": string(in.Stage.Audience), "four_eyes": string(in.Stage.FourEyes),
-		"decisive": in.Decisive, "now": t.OpenedAt, "due": zeroNull(t.DueAt), "escalate": zeroNull(t.EscalateAt),
+		"decisive": in.Decisive, "now": t.OpenedAt, "due": zeroNull(t.DueAt), "escalate": zeroNull(t.EscalateAt), "lapse": zeroNull(t.LapseAt),
 		"units": arrayOf(units), "tasks": arrayOf(tasks),
 		"outcomes": arrayOf(in.Stage.Outcomes), "event": string(openingEvent(in.Stage))}
 	var n int
@@ -59,7 +61,7 @@ func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpeni
 	case n == 0:
 		return y.opened(ctx, in.CaseID, in.Visit, out.Outcome)
 	case out.Outcome == "":
-		out.DueAt, out.EscalateAt = t.DueAt, t.EscalateAt
+		out.DueAt, out.EscalateAt, out.LapseAt = t.DueAt, t.EscalateAt, t.LapseAt
 		for i := range units {
 			out.Open = append(out.Open, i)
 		}
@@ -120,10 +122,10 @@ var openStageSQL = `
 			ORDER BY s.case_id = k.id DESC, s.visit DESC LIMIT 1) prior ON true),
 	v AS (
 		INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, back, audience, unit, assignee,
-			opened_at, due_at, escalate_at, clock)
+			opened_at, due_at, escalate_at, lapse_at, clock)
 		SELECT k.id, @visit, u.ordinal, k.municipality, k.service, @stage, @back, CASE WHEN k.auto = '' THEN @audience ELSE 'machine' END,
-			u.unit, CASE WHEN k.auto = '' THEN u.assignee END, @now, @due, @escalate,
-			CASE WHEN k.auto = '' AND @audience IN ('citizen', 'payer') THEN 'stopped' ELSE 'runs' END
+			u.unit, CASE WHEN k.auto = '' THEN u.assignee END, @now, @due, @escalate, @lapse,
+			CASE WHEN k.auto = '' AND @audience IN ('citizen', 'payer', 'officer') THEN 'stopped' ELSE 'runs' END
 		FROM k, u ON CONFLICT DO NOTHING RETURNING ordinal),
 	t AS (
 		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes,
@@ -148,12 +150,13 @@ func (y System) opened(ctx context.Context, id models.CaseID, visit int, auto mo
 		Ordinal    int
 		DueAt      *time.Time
 		EscalateAt *time.Time
+		LapseAt    *time.Time
 		Reminded   bool
 		Escalated  bool
 		Outcome    models.Outcome
 		Waits      bool
 	}
-	err = y.s.db.WithContext(ctx).Raw(`SELECT v.ordinal, v.due_at, v.escalate_at, v.reminded_at IS NOT NULL AS reminded,
+	err = y.s.db.WithContext(ctx).Raw(`SELECT v.ordinal, v.due_at, v.escalate_at, v.lapse_at, v.reminded_at IS NOT NULL AS reminded,
 			v.escalated_at IS NOT NULL AS escalated, coalesce(v.outcome, '') AS outcome, v.closed_at IS NULL AND t.id IS NOT NULL AS waits
 		FROM stage_visits v LEFT JOIN tasks t ON t.case_id = v.case_id AND t.visit = v.visit AND t.ordinal = v.ordinal AND t.purpose = 'stage'
 		WHERE v.case_id = ? AND v.visit = ? ORDER BY v.ordinal`, string(id), visit).Scan(&rows).Error
@@ -163,6 +166,9 @@ func (y System) opened(ctx context.Context, id models.CaseID, visit int, auto mo
 		}
 		if r.EscalateAt != nil {
 			out.EscalateAt = r.EscalateAt.UTC()
+		}
+		if r.LapseAt != nil {
+			out.LapseAt = r.LapseAt.UTC()
 		}
 		if r.Waits {
 			out.Open = append(out.Open, r.Ordinal)
@@ -205,6 +211,25 @@ func (y System) CheckCase(ctx context.Context, in models.StageOpening, at time.T
 		UPDATE cases SET stage = @stage, visit = @visit WHERE id = @case AND visit < @visit`,
 		args{"case": string(in.CaseID), "visit": in.Visit, "stage": string(in.Position.Stage), "now": at,
 			"codes": array(codes), "subjects": array(subjects)}).Error)
+}
+
+// LapseStage closes the tasks of a visit whose last time has passed, unless
+// somebody's decision was recorded before. It says whether it did; saying it
+// again says the same.
+func (y System) LapseStage(ctx context.Context, in models.StageLapse) (done bool, err error) {
+	err = y.s.tx(ctx, "lapse stage of case "+string(in.CaseID), func(tx *gorm.DB) error {
+		a := args{"case": string(in.CaseID), "visit": in.Visit, "now": y.s.now()}
+		var states []models.TaskState
+		err := tx.Raw(`SELECT state FROM tasks WHERE case_id = @case AND visit = @visit AND purpose = 'stage' ORDER BY id FOR UPDATE`, a).
+			Scan(&states).Error
+		done = !slices.Contains(states, models.TaskDecided)
+		if err != nil || !done {
+			return err
+		}
+		return tx.Exec(`UPDATE tasks SET state = 'closed', closed_at = @now
+			WHERE case_id = @case AND visit = @visit AND purpose = 'stage' AND state = 'open'`, a).Error
+	})
+	return done, err
 }
 
 // CloseTask commits the end of one of several tasks of a visit.

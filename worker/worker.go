@@ -31,6 +31,7 @@ type Activities struct {
 func Register(r sdk.Registry, a Activities) {
 	process(r, workflows.ApplicationProcess, workflows.Case)
 	process(r, workflows.CertificateProcess, workflows.Case)
+	process(r, workflows.IdentityProcess, workflows.Case)
 	process(r, workflows.NoticeProcess, workflows.Notice)
 	process(r, workflows.TimestampProcess, workflows.Timestamp)
 
@@ -38,6 +39,7 @@ func Register(r sdk.Registry, a Activities) {
 	step(r, workflows.OpenStage, a.Application.OpenStage)
 	step(r, workflows.CloseTask, a.Application.CloseTask)
 	step(r, workflows.TellLate, a.Application.TellLate)
+	step(r, workflows.LapseStage, a.Application.LapseStage)
 	step(r, workflows.CloseStage, a.Application.CloseStage)
 	step(r, workflows.CloseCase, a.Application.CloseCase)
 	step(r, workflows.HaltCase, a.Application.HaltCase)

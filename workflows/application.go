@@ -7,7 +7,8 @@ import (
 )
 
 // Case carries one case from its start to its end: an application from
-// submission to the answer, a certificate from the register to the citizen.
+// submission to the answer, a certificate from the register to the citizen, a
+// request for identification from the click to the service point.
 // The plan of its service says how.
 func Case(ctx workflow.Context, in models.CaseStart) error {
 	a := &application{in: in}
@@ -67,6 +68,8 @@ func (a *application) run(ctx workflow.Context) (err error) {
 func (a *application) begin() {
 	r := a.in.Resume
 	switch {
+	case r == nil && a.in.Identify && a.plan.Identify != nil:
+		a.pos = models.Position{Stage: models.Identification}
 	case r == nil:
 		a.pos = a.plan.First()
 	case r.Visit == 0:

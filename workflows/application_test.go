@@ -30,6 +30,8 @@ type counter struct {
 
 	broken  map[string]error // steps of issuing that are broken for good
 	keyless int              // attempts to sign before the key is there
+
+	recorded bool // a decision was recorded before its visit could lapse
 }
 
 func (c *counter) note(format string, a ...any) { c.trace = append(c.trace, fmt.Sprintf(format, a...)) }
@@ -42,10 +44,13 @@ func (c *counter) open(_ context.Context, in models.StageOpening) (models.StageO
 	if in.Stage.Kind == models.KindIssue {
 		return models.StageOpened{}, nil
 	}
-	if in.Stage.Kind != models.KindTask && in.Stage.Kind != models.KindMake {
+	if in.Stage.Kind != models.KindTask && in.Stage.Kind != models.KindMake && in.Stage.Kind != models.KindProve {
 		return models.StageOpened{Outcome: models.Done}, nil
 	}
 	o := models.StageOpened{DueAt: c.now().Add(48 * time.Hour), EscalateAt: c.now().Add(96 * time.Hour)}
+	if in.Stage.Lapse.Days > 0 {
+		o.EscalateAt, o.LapseAt = time.Time{}, c.now().Add(144*time.Hour)
+	}
 	for i := range max(len(in.Stage.Units), 1) {
 		o.Open = append(o.Open, i)
 	}
@@ -80,6 +85,10 @@ func start(t *testing.T, c *counter, in models.CaseStart, do func(env *testsuite
 	act(string(workflows.TellLate), func(_ context.Context, in models.StageLate) (models.None, error) {
 		c.note("late %d %s", in.Visit, in.Lateness)
 		return models.None{}, nil
+	})
+	act(string(workflows.LapseStage), func(_ context.Context, in models.StageLapse) (models.StageLapsed, error) {
+		c.note("lapse %d", in.Visit)
+		return models.StageLapsed{Done: !c.recorded}, nil
 	})
 	act(string(workflows.CloseStage), func(_ context.Context, in models.StageClosing) (models.None, error) {
 		c.note("close %d %s decided=%v", in.Visit, in.Outcome, in.Decided)

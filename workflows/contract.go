@@ -73,6 +73,7 @@ const Queue = "thyrida"
 const (
 	ApplicationProcess Process[models.CaseStart]    = "application"
 	CertificateProcess Process[models.CaseStart]    = "certificate"
+	IdentityProcess    Process[models.CaseStart]    = "identity"
 	NoticeProcess      Process[models.NoticeRef]    = "notice"
 	TimestampProcess   Process[models.TimestampRef] = "timestamp"
 )
@@ -83,6 +84,7 @@ const (
 	OpenStage  Step[models.StageOpening, models.StageOpened] = "application.open-stage"
 	CloseTask  Step[models.TaskClosing, models.None]         = "application.close-task"
 	TellLate   Step[models.StageLate, models.None]           = "application.tell-late"
+	LapseStage Step[models.StageLapse, models.StageLapsed]   = "application.lapse-stage"
 	CloseStage Step[models.StageClosing, models.None]        = "application.close-stage"
 	CloseCase  Step[models.CaseClosing, models.None]         = "application.close-case"
 	HaltCase   Step[models.CaseHalting, models.None]         = "application.halt-case"

@@ -18,11 +18,13 @@ func contract() []string {
 	var lines []string
 	lines = append(lines, process(ApplicationProcess)...)
 	lines = append(lines, process(CertificateProcess)...)
+	lines = append(lines, process(IdentityProcess)...)
 	lines = append(lines, process(NoticeProcess)...)
 	lines = append(lines, step(LoadPlan)...)
 	lines = append(lines, step(OpenStage)...)
 	lines = append(lines, step(CloseTask)...)
 	lines = append(lines, step(TellLate)...)
+	lines = append(lines, step(LapseStage)...)
 	lines = append(lines, step(CloseStage)...)
 	lines = append(lines, step(CloseCase)...)
 	lines = append(lines, step(HaltCase)...)

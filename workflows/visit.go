@@ -41,7 +41,7 @@ func (a *application) visit(ctx workflow.Context, st models.Stage) (models.Outco
 			return "", err
 		}
 		if d.TaskID == "" {
-			break // a withdrawal ends whatever is open
+			break // a withdrawal, and a lapse, ends whatever is open
 		}
 		a.now.open = slices.DeleteFunc(a.now.open, func(n int) bool { return n == d.Ordinal })
 		if len(a.now.open) > 0 {
@@ -68,6 +68,14 @@ func (a *application) next(ctx workflow.Context, st models.Stage, alarm *alarm) 
 		case err != nil:
 			return d, err
 		case !found:
+			if alarm.lapses {
+				lapsed, err := LapseStage.Do(ctx, models.StageLapse{CaseID: a.in.CaseID, Visit: a.now.number})
+				if err != nil || lapsed.Done {
+					return models.Decision{Outcome: models.Lapsed}, err
+				}
+				alarm.next(ctx) // nothing is left to say: a decision is on its way
+				continue
+			}
 			late := models.StageLate{CaseID: a.in.CaseID, Visit: a.now.number, Lateness: alarm.says}
 			if _, err := TellLate.Do(ctx, late); err != nil {
 				return d, err
@@ -92,7 +100,7 @@ func (a *application) unfit(st models.Stage, d models.Decision) models.Code {
 		return ""
 	case !slices.Contains(a.now.open, d.Ordinal):
 		return "task-already-decided"
-	case !slices.Contains(st.Outcomes, d.Outcome):
+	case !slices.Contains(st.Outcomes, d.Outcome) && !(d.Outcome.Away() && st.Audience.Staff()):
 		return "outcome-not-allowed"
 	}
 	return ""
@@ -116,7 +124,7 @@ func (a *application) closeVisit(ctx workflow.Context, st models.Stage, d models
 	}
 	_, over := a.plan.After(a.pos, o)
 	_, err := CloseStage.Do(ctx, models.StageClosing{CaseID: a.in.CaseID, Visit: a.now.number, DecisionID: d.ID, Outcome: o,
-		Decided: over != "" || a.plan.Decisive(st.Key) && o != models.Returned && o != models.SentBack})
+		Decided: over != "" || a.plan.Decisive(st.Key) && o != models.Returned && o != models.SentBack && o != models.Forwarded})
 	if err != nil {
 		return "", err
 	}
@@ -127,23 +135,25 @@ func (a *application) closeVisit(ctx workflow.Context, st models.Stage, d models
 	return o, nil
 }
 
-// alarm rings when a visit's time has passed, and again for the head.
+// alarm rings when a visit's time has passed, again for the head, and at last
+// when the visit lapses.
 type alarm struct {
 	left   []ring
 	at     time.Time // of the armed timer; zero when none is
 	says   models.Lateness
+	lapses bool
 	timer  workflow.Future
 	cancel workflow.CancelFunc
 }
 
 type ring struct {
 	at   time.Time
-	says models.Lateness
+	says models.Lateness // empty: the visit lapses
 }
 
 func newAlarm(ctx workflow.Context, o models.StageOpened) *alarm {
 	a := &alarm{cancel: func() {}}
-	for _, r := range []ring{{o.DueAt, models.Reminder}, {o.EscalateAt, models.Escalation}} {
+	for _, r := range []ring{{o.DueAt, models.Reminder}, {o.EscalateAt, models.Escalation}, {o.LapseAt, ""}} {
 		if !r.at.IsZero() && len(o.Open) > 0 && !slices.Contains(o.Late, r.says) {
 			a.left = append(a.left, r)
 		}
@@ -154,13 +164,13 @@ func newAlarm(ctx workflow.Context, o models.StageOpened) *alarm {
 
 // next arms the following timer, if there is one.
 func (a *alarm) next(ctx workflow.Context) {
-	a.timer, a.at, a.says = nil, time.Time{}, ""
+	a.timer, a.at, a.says, a.lapses = nil, time.Time{}, "", false
 	if len(a.left) == 0 {
 		return
 	}
 	r := a.left[0]
 	a.left = a.left[1:]
-	a.at, a.says = r.at, r.says
+	a.at, a.says, a.lapses = r.at, r.says, r.says == ""
 	ctx, a.cancel = workflow.WithCancel(ctx)
 	a.timer = workflow.NewTimer(ctx, max(r.at.Sub(workflow.Now(ctx)), 0))
 }
