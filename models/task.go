@@ -49,7 +49,8 @@ type Task struct {
 	OpenedAt  time.Time
 	DueAt     time.Time
 	State     TaskState
-	Refused   Code // why the newest decision on it did not take effect; empty if none was refused
+	Needed    []SlotKey // papers that were refused and must come again; of the citizen's own task
+	Refused   Code      // why the newest decision on it did not take effect; empty if none was refused
 	Protocol  Entry
 	Applicant string
 }

@@ -31,13 +31,14 @@ func (d Desk) AddAttachment(ctx context.Context, a models.Attachment) error {
 
 // Attachment gives a file's row: the actor's own while it is loose, afterwards
 // to the applicant and to those who work on the case. Protocol and manager
-// read about cases, not in them. Errors: no-such-attachment.
+// read about cases, not in them; what is for staff is for nobody's own case.
+// Errors: no-such-attachment.
 func (d Desk) Attachment(ctx context.Context, id models.AttachmentID) (a models.Attachment, err error) {
 	err = d.look(ctx, "read-attachment", "attachment", string(id), func(tx *gorm.DB) error {
 		var r attachmentRow
-		found := tx.Raw(`SELECT `+attachmentColumns+` FROM attachments f LEFT JOIN cases c ON c.id = f.case_id
+		found := tx.Raw(`SELECT `+attachmentColumns+` FROM `+attachmentTables+` LEFT JOIN cases c ON c.id = f.case_id
 			WHERE f.id = @id AND (f.case_id IS NULL AND f.account = CAST(nullif(@actor, '') AS uuid)
-				OR f.case_id IS NOT NULL AND (`+isApplicant+` OR `+worksOn+`))`, d.rights(args{"id": string(id)})).Scan(&r)
+				OR f.case_id IS NOT NULL AND (`+isApplicant+` AND NOT f.internal OR `+worksOn+` AND NOT coalesce(`+isApplicant+`, false)))`, d.rights(args{"id": string(id)})).Scan(&r)
 		if found.Error == nil && found.RowsAffected == 0 {
 			return models.Fault(models.NotFound, "no-such-attachment")
 		}
@@ -83,8 +84,12 @@ func (y System) BlobInUse(ctx context.Context, key string) (ok bool, err error) 
 	return ok, meaning("look for use of blob", err)
 }
 
-// attachmentColumns are those of file f.
-const attachmentColumns = `f.id, f.case_id, f.slot, f.visit, f.name, f.media_type, f.size, f.sha256, f.blob, f.uploaded_at, f.state`
+// attachmentColumns are those of file f with the word v about it and who spoke
+// it; attachmentTables brings these.
+const attachmentColumns = `f.id, f.case_id, f.slot, f.visit, f.name, f.media_type, f.size, f.sha256, f.blob, f.uploaded_at, f.state,
+	f.added_at, f.staff, f.internal, f.replaced_by, v.verdict, v.reason, v.note, v.at AS judged_at, j.name AS judge`
+
+const attachmentTables = `attachments f LEFT JOIN paper_verdicts v ON v.attachment = f.id LEFT JOIN accounts j ON j.id = v.actor`
 
 type attachmentRow struct {
 	ID, CaseID, Slot              string
@@ -93,9 +98,19 @@ type attachmentRow struct {
 	Size                          int64
 	UploadedAt                    time.Time
 	State                         models.AttachmentState
+	AddedAt, JudgedAt             *time.Time
+	Staff, Internal               bool
+	ReplacedBy                    string
+	Verdict, Reason, Note, Judge  string
 }
 
 func (r attachmentRow) attachment() models.Attachment {
-	return models.Attachment{ID: models.AttachmentID(r.ID), CaseID: models.CaseID(r.CaseID), Slot: models.SlotKey(r.Slot),
-		Visit: r.Visit, Name: r.Name, MediaType: r.MediaType, Size: r.Size, SHA256: r.Sha256, Blob: r.Blob, UploadedAt: r.UploadedAt.UTC(), State: r.State}
+	a := models.Attachment{ID: models.AttachmentID(r.ID), CaseID: models.CaseID(r.CaseID), Slot: models.SlotKey(r.Slot),
+		Visit: r.Visit, Name: r.Name, MediaType: r.MediaType, Size: r.Size, SHA256: r.Sha256, Blob: r.Blob, UploadedAt: r.UploadedAt.UTC(), State: r.State,
+		AddedAt: utc(r.AddedAt), Staff: r.Staff, Internal: r.Internal, ReplacedBy: models.AttachmentID(r.ReplacedBy)}
+	if r.JudgedAt != nil {
+		a.Verdict = &models.PaperJudgement{Verdict: models.PaperVerdict(r.Verdict), Reason: models.Code(r.Reason), Note: r.Note,
+			By: r.Judge, At: utc(r.JudgedAt)}
+	}
+	return a
 }

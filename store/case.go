@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 
 	"gorm.io/gorm"
@@ -37,45 +36,6 @@ func (d Desk) applicant(tx *gorm.DB, in models.Submission) (models.PersonID, err
 			Fields: []models.FieldFault{{Field: "applicant", Code: "required"}}}
 	}
 	return d.actor.Person, nil
-}
-
-// attach gives loose files of the actor to a case, with the visit that brought
-// them.
-func (d Desk) attach(tx *gorm.DB, c models.CaseID, visit int, files []models.SlotFile) error {
-	rows := make([]fileRow, len(files))
-	for i, f := range files {
-		rows[i] = fileRow{c, f.ID, f.Slot, d.actor.Account}
-	}
-	if err := attachAll(tx, visit, rows); err != nil {
-		return err
-	}
-	return d.roomFor(tx, c)
-}
-
-// fileRow is a file that a case takes; only who brought it may give it.
-type fileRow struct {
-	Case  models.CaseID       `json:"case"`
-	ID    models.AttachmentID `json:"id"`
-	Slot  models.SlotKey      `json:"slot"`
-	Actor models.AccountID    `json:"actor"`
-}
-
-func attachAll(tx *gorm.DB, visit int, files []fileRow) error {
-	if len(files) == 0 {
-		return nil
-	}
-	rows, err := json.Marshal(files)
-	if err != nil {
-		return err
-	}
-	done := tx.Exec(`UPDATE attachments a SET case_id = f."case", visit = @visit, slot = f.slot
-		FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS f("case" uuid, id uuid, slot text, actor uuid)
-		WHERE a.id = f.id AND a.account = f.actor AND a.case_id IS NULL AND a.state = 'ready'`, args{"visit": visit, "rows": string(rows)})
-	if done.Error == nil && int(done.RowsAffected) != len(files) {
-		return &models.Error{Kind: models.Invalid, Code: "no-such-attachment",
-			Fields: []models.FieldFault{{Field: "attachments", Code: "no-such-attachment"}}}
-	}
-	return done.Error
 }
 
 // WithdrawCase records that the applicant takes his request back, by a clerk of

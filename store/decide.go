@@ -17,7 +17,7 @@ import (
 // other learns who was first and when; the same decision again is the first
 // one's success. Errors: no-such-task, not-allowed, four-eyes, outcome-not-allowed,
 // reasons-required, task-claimed, task-already-decided, case-withdrawn,
-// not-overdue, payment-used, no-such-attachment.
+// not-overdue, payment-used, no-such-attachment, paper-replaced, papers-missing.
 func (d Desk) DecideTask(ctx context.Context, v models.Verdict) (out models.Recorded, err error) {
 	err = d.act(ctx, "decide-task", "task", string(v.TaskID), func(tx *gorm.DB) error {
 		t, err := d.lockTask(tx, v.TaskID)
@@ -229,7 +229,10 @@ func (d Desk) record(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 			return err
 		}
 	}
-	return d.attach(tx, t.caseID, t.visit, v.Attachments)
+	if err := d.attach(tx, t.caseID, t.visit, v.Attachments); err != nil || v.Outcome != models.Answered {
+		return err
+	}
+	return broughtAgain(tx, t.id)
 }
 
 // pay keeps the proof of a fee; one code proves one fee.

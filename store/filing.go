@@ -101,7 +101,7 @@ func (s *Store) fileAll(tx *gorm.DB, batch []*filing) error {
 		}
 		f.person, ids[i] = person, f.in.CaseID
 		for _, x := range f.in.Attachments {
-			files = append(files, fileRow{f.in.CaseID, x.ID, x.Slot, f.desk.actor.Account})
+			files = append(files, fileRow{Case: f.in.CaseID, ID: x.ID, Slot: x.Slot, Actor: f.desk.actor.Account})
 		}
 		rs = append(rs, registration{subject: caseSubject(f.in.CaseID), direction: "in", channel: f.in.Channel,
 			service: f.in.Service, unit: f.in.Unit, items: len(f.in.Attachments)})

@@ -70,7 +70,8 @@ func (y System) ReleaseAttachment(ctx context.Context, id models.AttachmentID) e
 }
 
 // RefuseAttachment takes an infected file out of use, the bytes of which the
-// caller removes unless another row uses them.
+// caller removes unless another row uses them. Of a case that has taken it, it
+// is a paper that must be brought again.
 func (y System) RefuseAttachment(ctx context.Context, id models.AttachmentID) error {
 	return y.settleAttachment(ctx, id, "refuse-attachment", models.AttachmentRefused)
 }
@@ -80,9 +81,13 @@ func (y System) settleAttachment(ctx context.Context, id models.AttachmentID, ac
 	return y.s.tx(ctx, "settle attachment", func(tx *gorm.DB) error {
 		return tx.Exec(`WITH settled AS (
 				UPDATE attachments SET state = @to, blob = CASE WHEN @to = 'refused' THEN '' ELSE blob END
-				WHERE id = @id AND state = 'held' RETURNING id, municipality)
+				WHERE id = @id AND state = 'held' RETURNING id, municipality, case_id),
+			judged AS (
+				INSERT INTO paper_verdicts (attachment, municipality, case_id, verdict, reason, at)
+				SELECT id, municipality, case_id, 'refused', @infected, @now FROM settled WHERE case_id IS NOT NULL AND @to = 'refused'
+				ON CONFLICT (attachment) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, note = '', actor = NULL, at = excluded.at)
 			INSERT INTO audit (municipality, at, action, object, object_id)
 			SELECT municipality, @now, @action, 'attachment', CAST(id AS text) FROM settled`,
-			args{"id": string(id), "to": string(to), "action": action, "now": y.s.now()}).Error
+			args{"id": string(id), "to": string(to), "action": action, "now": y.s.now(), "infected": string(models.ReasonInfected)}).Error
 	})
 }

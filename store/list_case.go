@@ -108,7 +108,7 @@ func (d Desk) Receipt(ctx context.Context, id models.CaseID) (r models.Receipt, 
 			return missing(err, "no-such-case")
 		}
 		r.Protocol.At, r.Due.Legal, r.Due.Target = r.Protocol.At.UTC(), r.Due.Legal.UTC(), r.Due.Target.UTC()
-		r.Papers, err = filesOf(tx, id, ` AND f.visit = 0`)
+		r.Papers, err = filesOf(tx, id, ` AND f.visit = 0 AND f.added_at IS NULL`)
 		return err
 	})
 	return r, err

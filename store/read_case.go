@@ -21,13 +21,14 @@ type caseRow struct {
 	Form                             []byte
 	HandlerUnit, HandlerName         string
 	HandlerPhone, HandlerEmail       string
+	Language                         string
 }
 
 const caseSQL = `SELECT ` + summaryColumns + `, c.channel, c.delivery, c.decided_at, c.withdrawn_at, c.halted_at,
 		coalesce(` + isApplicant + `, false) AS own, ` + worksOn + ` AS staff,
 		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
 		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,
-		coalesce(nullif(h.phone, ''), u.phone) AS handler_phone, coalesce(h.email, u.email) AS handler_email
+		coalesce(nullif(h.phone, ''), u.phone) AS handler_phone, coalesce(h.email, u.email) AS handler_email, p.language
 	FROM cases c` + summaryJoins + `
 	LEFT JOIN LATERAL (SELECT t.unit, t.assignee FROM tasks t WHERE t.case_id = c.id AND t.state <> 'closed' AND t.purpose = 'stage'
 		ORDER BY t.audience NOT IN ('clerk', 'head'), t.assignee IS NULL, t.state <> 'open', t.visit DESC, t.ordinal LIMIT 1) o ON true
@@ -66,7 +67,7 @@ func (r caseRow) detail(may reader) (c models.CaseDetail, err error) {
 	c = models.CaseDetail{CaseSummary: r.Summary.summary(), Channel: models.FilingChannel(r.Channel), Delivery: models.Delivery(r.Delivery),
 		DecidedAt: utc(r.DecidedAt), WithdrawnAt: utc(r.WithdrawnAt), HaltedAt: utc(r.HaltedAt),
 		Handler:     models.Contact{Name: r.HandlerName, Phone: r.HandlerPhone, Email: r.HandlerEmail},
-		HandlerUnit: models.UnitCode(r.HandlerUnit)}
+		HandlerUnit: models.UnitCode(r.HandlerUnit), Language: r.Language}
 	if may.inside() && len(r.Form) > 0 {
 		err = json.Unmarshal(r.Form, &c.Form)
 	}
@@ -84,7 +85,11 @@ func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, may reader) (err error) {
 	if c.OpenTasks, err = d.openTasks(tx, c.ID, may); err != nil || !may.inside() {
 		return err
 	}
-	if c.Files, err = filesOf(tx, c.ID, ""); err != nil {
+	var shown string
+	if !may.staff {
+		shown = ` AND NOT f.internal`
+	}
+	if c.Files, err = filesOf(tx, c.ID, shown); err != nil {
 		return err
 	}
 	if c.Payments, err = paymentsOf(tx, c.ID); err != nil {

@@ -16,6 +16,7 @@ var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.
 	noLogin + ` AS no_login,
 	t.four_eyes <> '' AND (EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
 		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') OR ` + wrote(`CAST(@actor AS uuid)`, `t.case_id`) + `) AS barred,
+	CASE WHEN t.state = 'open' AND t.audience = 'citizen' THEN ` + neededSlots + ` END AS needed,
 	CASE WHEN t.state = 'open' THEN (SELECT d.refused_code FROM decisions d WHERE d.case_id = t.case_id AND d.task_id = t.id
 		AND d.state = 'refused' ORDER BY d.recorded_at DESC LIMIT 1) END AS refused`
 
@@ -35,7 +36,7 @@ type taskRow struct {
 	NumberedAt                     *time.Time
 	Works, Heads, Applies, Barred  bool
 	Signs, NoLogin                 bool
-	Refused                        string
+	Refused, Needed                string
 }
 
 // task is the row as models have it. The outcomes are those the actor may
@@ -47,6 +48,9 @@ func (r taskRow) task(actor models.AccountID, now time.Time) models.Task {
 		Assignee: models.AccountID(r.Assignee), Handler: r.Handler, ClaimedAt: utc(r.ClaimedAt), OpenedAt: utc(r.OpenedAt),
 		DueAt: utc(r.DueAt), State: models.TaskState(r.State), Refused: models.Code(r.Refused), Applicant: r.Applicant,
 		Protocol: models.Entry{Number: r.Number, Year: r.Year, At: utc(r.NumberedAt)}}
+	for _, k := range split(r.Needed) {
+		t.Needed = append(t.Needed, models.SlotKey(k))
+	}
 	for _, o := range split(r.Outcomes) {
 		if r.mayChoose(models.Outcome(o), actor, now) {
 			t.Outcomes = append(t.Outcomes, models.Outcome(o))

@@ -48,9 +48,11 @@ func (d Desk) timeline(tx *gorm.DB, id models.CaseID, may reader) (items []model
 	return items, err
 }
 
+// filesOf lists the files of a case, f in the condition: all versions, oldest
+// first within a slot.
 func filesOf(tx *gorm.DB, id models.CaseID, where string) (fs []models.Attachment, err error) {
 	var rows []attachmentRow
-	err = tx.Raw(`SELECT `+attachmentColumns+` FROM attachments f WHERE f.case_id = @case`+where+` ORDER BY f.visit, f.slot, f.id`,
+	err = tx.Raw(`SELECT `+attachmentColumns+` FROM `+attachmentTables+` WHERE f.case_id = @case`+where+` ORDER BY f.visit, f.slot, f.id`,
 		args{"case": string(id)}).Scan(&rows).Error
 	for _, r := range rows {
 		fs = append(fs, r.attachment())
