@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/thyrida/thyrida/catalogue"
+	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/mail"
 	"github.com/thyrida/thyrida/internal/sms"
@@ -25,6 +26,7 @@ type Notice struct {
 	Mail     *mail.Sender
 	SMS      *sms.Sender // nil: the municipality sends no SMS
 	From     string      // address that sends
+	Bounces  string      // where what cannot be delivered goes back to; From if empty
 	Portal   string      // address of the portal, for links to documents; none if empty
 }
 
@@ -38,6 +40,11 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 	f.Portal = n.Portal
 	if f.To == "" || m.Channel == models.SMS && n.SMS == nil {
 		return n.Store.CancelNotice(ctx, m.ID, "no-address")
+	}
+	if m.Channel == models.SMS && !m.Event.Prompt() {
+		if until := calendar.QuietUntil(n.Clock.Now(), f.Quiet.From, f.Quiet.Until); !until.IsZero() {
+			return n.Store.PostponeNotice(ctx, m, until)
+		}
 	}
 	var s *catalogue.Service // none when no case is told of
 	switch {
@@ -56,13 +63,24 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 	var hopeless *hopeless
 	switch {
 	case err == nil:
-		return n.Store.NoticeSent(ctx, m.ID, sent.reference, unsaid(sent.subject, f.OneTimeCode), unsaid(sent.body, f.OneTimeCode))
+		return n.record(ctx, m, sent, f.OneTimeCode)
 	case errors.As(err, &hopeless):
-		return n.Store.NoticeFailed(ctx, m, hopeless.code, true)
+		return n.Store.NoticeFailed(ctx, m, models.NoticeFault{Code: hopeless.code, Permanent: true})
 	case mail.Uncertain(err), sms.Uncertain(err):
 		return n.Store.NoticeUncertain(ctx, m)
 	}
-	return n.Store.NoticeFailed(ctx, m, failure(err), mail.Permanent(err) || sms.Permanent(err))
+	return n.Store.NoticeFailed(ctx, m, failure(err))
+}
+
+// record keeps what went out. A message found with the provider may have had
+// its end already.
+func (n *Notice) record(ctx context.Context, m models.Notice, sent outgoing, code string) error {
+	err := n.Store.NoticeSent(ctx, m.ID, sent.reference, unsaid(sent.subject, code), unsaid(sent.body, code))
+	if err != nil || !sms.Lost(sent.status) {
+		return err
+	}
+	return n.Store.NoticeLost(ctx, models.NoticeReport{Notice: m.ID, Channel: m.Channel, Reference: sent.reference,
+		State: models.Failed, Code: models.Code("twilio-" + sent.status)})
 }
 
 // unsaid is a text without the one-time code that it brought.
@@ -74,7 +92,7 @@ func unsaid(text, code string) string {
 }
 
 // outgoing is what left the house.
-type outgoing struct{ reference, subject, body string }
+type outgoing struct{ reference, subject, body, status string }
 
 // hopeless is a message that cannot be written.
 type hopeless struct {
@@ -99,10 +117,10 @@ func (n *Notice) email(ctx context.Context, f models.NoticeFacts, s *catalogue.S
 		thread = []string{fmt.Sprintf("case-%s@%s", f.CaseID, domain(n.From))}
 	}
 	err = n.Mail.Send(ctx, mail.Message{ID: id, From: mail.Address{Name: house, Email: n.From},
-		ReplyTo: mail.Address{Name: f.Handler.Name, Email: f.Handler.Email}, To: mail.Address{Name: f.Name, Email: f.To},
+		Bounces: n.Bounces, ReplyTo: mail.Address{Name: f.Handler.Name, Email: f.Handler.Email}, To: mail.Address{Name: f.Name, Email: f.To},
 		Subject: m.Subject, Text: m.Text, HTML: m.HTML, Language: f.Language, At: n.Clock.Now(),
 		References: thread})
-	return outgoing{id, m.Subject, m.Text}, err
+	return outgoing{reference: id, subject: m.Subject, body: m.Text}, err
 }
 
 // text sends an SMS. Twilio has no key against repetition, so an attempt whose
@@ -115,11 +133,11 @@ func (n *Notice) text(ctx context.Context, f models.NoticeFacts, s *catalogue.Se
 	if !f.UncertainAt.IsZero() {
 		r, found, err := n.SMS.Find(ctx, f.To, body, f.UncertainAt.Add(-time.Minute))
 		if err != nil || found {
-			return outgoing{r.SID, "", body}, err
+			return outgoing{reference: r.SID, body: body, status: r.Status}, err
 		}
 	}
 	r, err := n.SMS.Send(ctx, sms.Message{Reference: string(f.ID), To: f.To, Body: body})
-	return outgoing{r.SID, "", body}, err
+	return outgoing{reference: r.SID, body: body}, err
 }
 
 // Send is the step of the notice workflow: one more attempt.
@@ -142,14 +160,14 @@ func (n *Notice) GiveUp(ctx context.Context, in models.NoticeRef) (out models.No
 	return out, n.Store.GiveUpNotice(ctx, in.ID)
 }
 
-func failure(err error) models.Code {
+func failure(err error) models.NoticeFault {
 	if f, ok := errors.AsType[*mail.Failure](err); ok {
-		return models.Code(f.Code)
+		return models.NoticeFault{Code: models.Code(f.Code), Permanent: f.Permanent}
 	}
 	if f, ok := errors.AsType[*sms.Failure](err); ok {
-		return models.Code(f.Code)
+		return models.NoticeFault{Code: models.Code(f.Code), Permanent: f.Permanent, After: f.After}
 	}
-	return "internal"
+	return models.NoticeFault{Code: "internal"}
 }
 
 // domain is the part of an address behind the @.

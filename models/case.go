@@ -186,6 +186,9 @@ type NoticeLine struct {
 	CreatedAt time.Time
 	SentAt    time.Time
 	Subject   string
+	ArrivedAt time.Time
+	FailedAt  time.Time // known not to arrive
+	Instead   bool      // goes because the other channel failed
 }
 
 // Receipt is what ν. 2690/1999 art. 12 and ν. 4727/2020 art. 19 ask a receipt

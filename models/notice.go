@@ -18,6 +18,8 @@ const (
 	Sending   NoticeState = "sending"   // the sender holds it; found so after a crash, its fate is uncertain
 	Durable   NoticeState = "durable"   // a notice workflow tries again over hours and days
 	Sent      NoticeState = "sent"      // the provider took it
+	Arrived   NoticeState = "delivered" // and said that it arrived
+	Failed    NoticeState = "failed"    // and said that it did not
 	GivenUp   NoticeState = "given-up"  // no further attempt; a clerk sees it
 	Cancelled NoticeState = "cancelled" // nobody to send it to, or no longer true
 )
@@ -92,8 +94,9 @@ type NoticeFacts struct {
 	House       MunicipalityName
 	Subject     string // stable reference, e.g. Message-ID local part
 	Documents   []NoticeDocument
-	OneTimeCode string // of a notice that brings one
-	Portal      string // address of the portal, put in by who sends; empty if there is none
+	OneTimeCode string     // of a notice that brings one
+	Quiet       QuietHours // of the person told
+	Portal      string     // address of the portal, put in by who sends; empty if there is none
 }
 
 // NoticeDocument is a document that a notice tells of.
@@ -132,6 +135,7 @@ type MunicipalityName struct {
 	Address string
 	// LocalHoliday is the feast of the patron saint, MM-DD; empty if none.
 	LocalHoliday string
+	Quiet        QuietHours // of who has not chosen his own
 }
 
 // Delivery is how a result reaches the citizen.

@@ -16,7 +16,7 @@ func (y System) codeFacts(ctx context.Context, n models.Notice) (f models.Notice
 	var id models.CodeID
 	var sealed string
 	var ended *time.Time
-	f.Notice, f.Subject = n, string(n.ID)
+	f.Notice, f.Subject = n, y.subject(n.ID)
 	err = y.s.db.WithContext(ctx).Raw(`SELECT k.id, k.language, CASE
 				WHEN n.event = 'email-changed' OR n.event = 'mobile-changed' AND n.channel = 'sms' THEN k.former
 				WHEN n.event IN ('mobile-changed', 'password-changed') THEN a.email ELSE k.address END,

@@ -10,7 +10,8 @@ import (
 )
 
 // tellSQL continues a WITH that has a table told(id, municipality) of cases:
-// it writes one notice for each way to reach the applicant. Whom nothing
+// it writes one notice for each way to reach the applicant that he wants, or
+// for the only one. Whom nothing
 // reaches becomes a task of the responsible unit, to phone or write to. A case
 // that another waits for tells nothing: the other does. The
 // identifiers are derived from what is told, so telling twice is telling once.
@@ -20,7 +21,8 @@ var tellSQL = tellAbout("CAST(NULL AS uuid)")
 func tellAbout(document string) string {
 	return `
 	reach AS (
-		SELECT c.id, c.municipality, c.unit, c.service, c.stage, p.email <> '' AS email, p.mobile <> '' AS mobile
+		SELECT c.id, c.municipality, c.unit, c.service, c.stage, p.email <> '' AND (p.ways <> 'sms' OR p.mobile = '') AS email,
+			p.mobile <> '' AND (p.ways <> 'email' OR p.email = '') AS mobile
 		FROM told JOIN cases c ON c.id = told.id AND c.parent IS NULL JOIN persons p ON p.id = c.applicant),
 	notice AS (
 		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure, document)
@@ -139,32 +141,35 @@ func (y System) TakeNotices(ctx context.Context, ch models.Channel, n int) (ns [
 	return ns, meaning("take notices", err)
 }
 
-// NoticeSent records what went out, with the provider's reference. A code that
-// has gone is kept only as its digest.
+// NoticeSent records what went out, with the provider's reference. What the
+// provider has said of it meanwhile stays. A code that has gone is kept only as
+// its digest.
 func (y System) NoticeSent(ctx context.Context, id models.NoticeID, reference, subject, body string) error {
-	return meaning("mark notice sent", y.s.db.WithContext(ctx).Exec(`WITH n AS (UPDATE notices SET state = 'sent', sent_at = @now,
-			uncertain_at = NULL, failure = '', reference = @reference, subject = @subject, body = @body
-			WHERE id = @id AND state <> 'sent' RETURNING code)
+	return meaning("mark notice sent", y.s.db.WithContext(ctx).Exec(`WITH n AS (UPDATE notices SET sent_at = @now,
+			state = CASE WHEN state IN ('delivered', 'failed') THEN state ELSE 'sent' END,
+			failure = CASE WHEN state = 'failed' THEN failure ELSE '' END, failed_at = CASE WHEN state = 'failed' THEN failed_at END,
+			uncertain_at = NULL, reference = @reference, subject = @subject, body = @body
+			WHERE id = @id AND sent_at IS NULL RETURNING code)
 		UPDATE account_codes SET sealed = '' WHERE id IN (SELECT code FROM n)`,
 		args{"id": string(id), "now": y.s.now(), "reference": reference, "subject": subject, "body": body}).Error)
 }
 
 // NoticeFailed records a failed attempt. A passing failure is tried again
-// soon, and after a few times by a workflow of its own; a permanent one is
-// given up.
-func (y System) NoticeFailed(ctx context.Context, n models.Notice, code models.Code, permanent bool) error {
+// soon, but not before the provider wants it, and after a few times by a
+// workflow of its own; a permanent one is given up.
+func (y System) NoticeFailed(ctx context.Context, n models.Notice, f models.NoticeFault) error {
 	return y.s.tx(ctx, "record failed notice", func(tx *gorm.DB) error {
-		if permanent {
-			return y.s.abandon(tx, n.ID, models.GivenUp, code)
+		if f.Permanent {
+			return y.s.abandon(tx, n.ID, models.GivenUp, f.Code)
 		}
 		state := models.Queued
 		if n.State == models.Durable || n.Attempts >= quickAttempts {
 			state = models.Durable
 		}
-		wait := time.Duration(n.Attempts*n.Attempts) * 2 * time.Second
+		wait := max(time.Duration(n.Attempts*n.Attempts)*2*time.Second, f.After)
 		err := tx.Exec(`UPDATE notices SET state = @state, failure = @code, uncertain_at = NULL, not_before = @at
-			WHERE id = @id AND state NOT IN ('sent', 'given-up', 'cancelled')`,
-			args{"id": string(n.ID), "state": string(state), "code": string(code), "at": y.s.now().Add(wait)}).Error
+			WHERE id = @id AND `+underway,
+			args{"id": string(n.ID), "state": string(state), "code": string(f.Code), "at": y.s.now().Add(wait)}).Error
 		if err != nil || state == models.Queued || n.State == models.Durable {
 			return err
 		}
@@ -220,29 +225,4 @@ func (y System) RequeueNotice(ctx context.Context, id models.NoticeID) error {
 // CancelNotice ends a notice that has no way to its receiver any more.
 func (y System) CancelNotice(ctx context.Context, id models.NoticeID, code models.Code) error {
 	return y.s.tx(ctx, "cancel notice", func(tx *gorm.DB) error { return y.s.abandon(tx, id, models.Cancelled, code) })
-}
-
-// abandon ends a notice without success. When no other message of the event
-// reaches or may still reach the applicant, a clerk must. The messages of one
-// event are locked together, so that of two that end at the same moment one
-// sees the other's end.
-func (s *Store) abandon(tx *gorm.DB, id models.NoticeID, as models.NoticeState, code models.Code) error {
-	err := tx.Exec(`SELECT FROM notices o JOIN notices n ON o.case_id = n.case_id AND o.event = n.event AND o.visit = n.visit
-		WHERE n.id = @id ORDER BY o.id FOR UPDATE OF o`, args{"id": string(id)}).Error
-	if err != nil {
-		return err
-	}
-	return tx.Exec(`WITH n AS (
-			UPDATE notices SET state = @state, uncertain_at = NULL, failure = coalesce(nullif(@code, ''), failure)
-			WHERE id = @id AND state NOT IN ('sent', 'given-up', 'cancelled')
-			RETURNING id, case_id, event, visit, account)
-		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes, notice_id,
-			opened_at, due_at, state)
-		SELECT CAST(md5('contact/' || CAST(n.id AS text)) AS uuid), c.id, c.municipality, 'contact', n.visit, 0, c.service, c.stage,
-			'clerk', c.unit, ARRAY['done'], n.id, @now, CAST(@now AS timestamptz) + interval '1 day', 'open'
-		FROM n JOIN cases c ON c.id = n.case_id
-		WHERE n.account IS NULL AND NOT EXISTS (
-			SELECT FROM notices o WHERE o.case_id = n.case_id AND o.event = n.event AND o.visit = n.visit AND o.id <> n.id
-			AND o.account IS NULL AND o.state NOT IN ('given-up', 'cancelled'))
-		ON CONFLICT DO NOTHING`, args{"id": string(id), "state": string(as), "code": string(code), "now": s.now()}).Error
 }

@@ -52,7 +52,7 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 	err = y.s.db.WithContext(ctx).Raw(noticeFactsSQL, args{"id": string(n.ID), "now": y.s.now()}).Row().Scan(
 		&f.Language, &f.To, &f.Name, &f.Staff, &f.Service, &f.Version, &f.Number, &f.Year, &numbered,
 		&f.Stage, &f.Unit.Code, &f.Unit.El, &f.Unit.En, &f.Handler.Name, &f.Handler.Phone, &f.Handler.Email,
-		&due, &f.LegalDueAt, &f.Outcome, &f.Reasons, &f.Delivery, &f.Tracking,
+		&due, &f.LegalDueAt, &f.Outcome, &f.Reasons, &f.Delivery, &f.Tracking, &f.Quiet.From, &f.Quiet.Until,
 		&f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address)
 	if err != nil {
 		return f, meaning("read facts of notice", err)
@@ -63,7 +63,7 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 	if numbered != nil {
 		f.NumberedAt = *numbered
 	}
-	f.Subject = string(n.ID)
+	f.Subject = y.subject(n.ID)
 	return f, meaning("read documents of notice", y.noticeDocuments(ctx, &f))
 }
 
@@ -113,7 +113,7 @@ const noticeDocumentsSQL = `SELECT coalesce(s.definition #>> '{title,el}', '') A
 // is zero if the certificate is no key's any more.
 func (y System) keyFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {
 	var ends *time.Time
-	f.Notice, f.Staff, f.Subject = n, true, string(n.ID)
+	f.Notice, f.Staff, f.Subject = n, true, y.subject(n.ID)
 	err = y.s.db.WithContext(ctx).Raw(`SELECT a.language, a.email, a.name, (SELECT min(k.not_after) FROM signing_keys k
 				WHERE k.municipality = n.municipality AND k.sha256 = n.certificate AND k.absent_code IS DISTINCT FROM 'key-absent'),
 			m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address
@@ -140,6 +140,7 @@ const noticeFactsSQL = `
 		coalesce(v.stage, ''), u.code, u.el, u.en,
 		coalesce(h.name, u.el), coalesce(nullif(h.phone, ''), u.phone), coalesce(h.email, u.email),
 		v.due_at, c.legal_due_at, coalesce(c.outcome, ''), coalesce(r.note, ''), c.delivery, coalesce(tr.tracking, ''),
+		coalesce(p.quiet_from, m.quiet_from, ''), coalesce(p.quiet_until, m.quiet_until, ''),
 		m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address
 	FROM notices n
 	JOIN cases c ON c.id = n.case_id

@@ -47,7 +47,7 @@ func TestANoticeThatFailsGoesToItsWorkflowAndThenToAClerk(t *testing.T) {
 		ns, err := y.TakeNotices(t.Context(), ch, 10)
 		require.NoError(t, err)
 		require.Len(t, ns, 1)
-		require.NoError(t, y.NoticeFailed(t.Context(), ns[0], "smtp-451", permanent))
+		require.NoError(t, y.NoticeFailed(t.Context(), ns[0], models.NoticeFault{Code: "smtp-451", Permanent: permanent}))
 		n, err := y.Notice(t.Context(), ns[0].ID)
 		require.NoError(t, err)
 		return n
@@ -163,7 +163,9 @@ func TestOfTwoMessagesThatFailAtOnceTheLastMakesTheTask(t *testing.T) {
 	for _, ch := range []models.Channel{models.Email, models.SMS} {
 		var id string
 		require.NoError(t, conn.QueryRow(t.Context(), `SELECT CAST(id AS text) FROM notices WHERE channel = $1`, string(ch)).Scan(&id))
-		go func() { done <- y.NoticeFailed(t.Context(), models.Notice{ID: models.NoticeID(id)}, "refused", true) }()
+		go func() {
+			done <- y.NoticeFailed(t.Context(), models.Notice{ID: models.NoticeID(id)}, models.NoticeFault{Code: "refused", Permanent: true})
+		}()
 	}
 	require.Eventually(t, func() bool {
 		var waiting int

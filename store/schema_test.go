@@ -21,9 +21,11 @@ var lists = map[string]struct {
 	more, less []string
 }{
 	"attachments.state":          {goType: "AttachmentState"},
+	"paper_verdicts.verdict":     {goType: "PaperVerdict"},
 	"persons.kind":               {goType: "PersonKind"},
 	"persons.language":           {more: []string{"el", "en"}},
 	"persons.level":              {goType: "IdentityLevel"},
+	"persons.ways":               {goType: "Ways"},
 	"account_codes.purpose":      {goType: "CodePurpose"},
 	"account_codes.language":     {more: []string{"el", "en"}},
 	"accounts.language":          {more: []string{"el", "en"}},

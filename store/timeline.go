@@ -78,14 +78,18 @@ func noticesOf(tx *gorm.DB, id models.CaseID, may reader) (ns []models.NoticeLin
 		Staff                   bool
 		State, Failure, Subject string
 		CreatedAt, SentAt       *time.Time
+		DeliveredAt, FailedAt   *time.Time
+		Instead                 bool
 	}
-	err = tx.Raw(`SELECT id, event, visit, channel, account IS NOT NULL AS staff, state, failure, created_at, sent_at, subject
+	err = tx.Raw(`SELECT id, event, visit, channel, account IS NOT NULL AS staff, state, failure, created_at, sent_at, subject,
+			delivered_at, failed_at, fallback_of IS NOT NULL AS instead
 		FROM notices WHERE case_id = @case AND (@staff OR account IS NULL) ORDER BY created_at, id`,
 		args{"case": string(id), "staff": may.staff}).Scan(&rows).Error
 	for _, r := range rows {
 		ns = append(ns, models.NoticeLine{ID: models.NoticeID(r.ID), Event: models.Event(r.Event), Visit: r.Visit,
 			Channel: models.Channel(r.Channel), Staff: r.Staff, State: models.NoticeState(r.State), Failure: models.Code(r.Failure),
-			CreatedAt: utc(r.CreatedAt), SentAt: utc(r.SentAt), Subject: r.Subject})
+			CreatedAt: utc(r.CreatedAt), SentAt: utc(r.SentAt), Subject: r.Subject,
+			ArrivedAt: utc(r.DeliveredAt), FailedAt: utc(r.FailedAt), Instead: r.Instead})
 	}
 	return ns, err
 }

@@ -11,15 +11,16 @@ import (
 // SaveMunicipality writes the municipality as messages and receipts print it.
 func (y System) SaveMunicipality(ctx context.Context, m models.MunicipalityName) error {
 	return y.s.tx(ctx, "save municipality", func(tx *gorm.DB) error {
-		done := tx.Exec(`INSERT INTO municipalities AS x (id, el, en, short_el, phone, email, address, local_holiday)
-			VALUES (@id, @el, @en, @short, @phone, @email, @address, @holiday)
+		done := tx.Exec(`INSERT INTO municipalities AS x (id, el, en, short_el, phone, email, address, local_holiday, quiet_from, quiet_until)
+			VALUES (@id, @el, @en, @short, @phone, @email, @address, @holiday, nullif(@from, ''), nullif(@until, ''))
 			ON CONFLICT (id) DO UPDATE SET el = excluded.el, en = excluded.en, short_el = excluded.short_el,
 				phone = excluded.phone, email = excluded.email, address = excluded.address,
-				local_holiday = excluded.local_holiday
-			WHERE (x.el, x.en, x.short_el, x.phone, x.email, x.address, x.local_holiday) IS DISTINCT FROM
-				(excluded.el, excluded.en, excluded.short_el, excluded.phone, excluded.email, excluded.address, excluded.local_holiday)`,
+				local_holiday = excluded.local_holiday, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until
+			WHERE (x.el, x.en, x.short_el, x.phone, x.email, x.address, x.local_holiday, x.quiet_from, x.quiet_until) IS DISTINCT FROM
+				(excluded.el, excluded.en, excluded.short_el, excluded.phone, excluded.email, excluded.address, excluded.local_holiday,
+				excluded.quiet_from, excluded.quiet_until)`,
 			args{"id": int(m.ID), "el": m.El, "en": m.En, "short": m.ShortEl, "phone": m.Phone, "email": m.Email, "address": m.Address,
-				"holiday": m.LocalHoliday})
+				"holiday": m.LocalHoliday, "from": m.Quiet.From, "until": m.Quiet.Until})
 		if done.Error != nil || done.RowsAffected == 0 {
 			return done.Error
 		}
@@ -100,8 +101,8 @@ func (s *Store) Units(ctx context.Context, m models.Municipality) (us []models.U
 // Municipality gives the municipality as messages and receipts print it.
 // Errors: no-such-municipality.
 func (s *Store) Municipality(ctx context.Context, m models.Municipality) (n models.MunicipalityName, err error) {
-	err = s.db.WithContext(ctx).Raw(`SELECT id, el, en, short_el, phone, email, address, local_holiday
+	err = s.db.WithContext(ctx).Raw(`SELECT id, el, en, short_el, phone, email, address, local_holiday, coalesce(quiet_from, ''), coalesce(quiet_until, '')
 		FROM municipalities WHERE id = ?`, int(m)).
-		Row().Scan(&n.ID, &n.El, &n.En, &n.ShortEl, &n.Phone, &n.Email, &n.Address, &n.LocalHoliday)
+		Row().Scan(&n.ID, &n.El, &n.En, &n.ShortEl, &n.Phone, &n.Email, &n.Address, &n.LocalHoliday, &n.Quiet.From, &n.Quiet.Until)
 	return n, meaning("read municipality", missing(err, "no-such-municipality"))
 }

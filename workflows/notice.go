@@ -27,7 +27,7 @@ func Notice(ctx workflow.Context, in models.NoticeRef) error {
 			continue // the activity itself failed; its cause is in the log
 		}
 		switch sent.State {
-		case models.Sent, models.GivenUp, models.Cancelled:
+		case models.Sent, models.Arrived, models.Failed, models.GivenUp, models.Cancelled:
 			return nil
 		}
 	}

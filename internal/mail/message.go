@@ -19,6 +19,7 @@ type Address struct{ Name, Email string }
 type Message struct {
 	ID        string // Message-ID without brackets, given by the caller and the same on every attempt
 	From      Address
+	Bounces   string // envelope sender: where reports go; left empty: to From
 	ReplyTo   Address // left empty: answers go to From
 	To        Address
 	Subject   string
@@ -70,6 +71,13 @@ func (m Message) build() (*smtp.Msg, error) {
 	msg := smtp.NewMsg(smtp.WithNoDefaultUserAgent())
 	msg.FromMailAddress(from)
 	msg.ToMailAddress(to)
+	if m.Bounces != "" {
+		bounces, err := Address{Email: m.Bounces}.header()
+		if err != nil {
+			return nil, err
+		}
+		msg.EnvelopeFromMailAddress(bounces)
+	}
 	if m.ReplyTo.Email != "" {
 		reply, err := m.ReplyTo.header()
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/twilio/twilio-go/client"
 )
@@ -13,9 +14,10 @@ import (
 // Failure says why a message did not go out. It holds no text of the provider,
 // which often quotes the number.
 type Failure struct {
-	Code      string // kebab-case: twilio-21211, http-502, sms-timeout, sms-unreachable, …
-	Permanent bool   // trying again is of no use
-	Uncertain bool   // Twilio may have taken the message: ask with Find before repeating
+	Code      string        // kebab-case: twilio-21211, http-502, sms-timeout, sms-unreachable, …
+	Permanent bool          // trying again is of no use
+	Uncertain bool          // Twilio may have taken the message: ask with Find before repeating
+	After     time.Duration // how long Twilio wants to be left alone, an hour at most; 0 if it did not say
 }
 
 func (f *Failure) Error() string { return f.Code }
@@ -47,7 +49,7 @@ func classify(err error, w *wire) *Failure {
 		f.Code, f.Uncertain = unanswered(err)
 		return f
 	}
-	f.Code = "http-" + strconv.Itoa(w.status)
+	f.Code, f.After = "http-"+strconv.Itoa(w.status), w.after
 	if t, ok := errors.AsType[*client.TwilioRestError](err); ok && t.Code != 0 {
 		f.Code = "twilio-" + strconv.Itoa(t.Code)
 	}
@@ -88,4 +90,21 @@ func (e *ending) Close() error {
 	err := e.ReadCloser.Close()
 	e.end()
 	return err
+}
+
+// retryAfter reads the header Retry-After (RFC 9110 §10.2.3), seconds or a date,
+// which is told from the answer's own. More than an hour counts as an hour.
+func retryAfter(h http.Header) time.Duration {
+	after := h.Get("Retry-After")
+	seconds, err := strconv.Atoi(after)
+	wait := time.Duration(min(max(seconds, 0), 3600)) * time.Second
+	if err != nil {
+		until, err1 := http.ParseTime(after)
+		now, err2 := http.ParseTime(h.Get("Date"))
+		if err1 != nil || err2 != nil {
+			return 0
+		}
+		wait = min(max(until.Sub(now), 0), time.Hour)
+	}
+	return wait
 }

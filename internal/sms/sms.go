@@ -157,6 +157,7 @@ type wire struct {
 	base   *url.URL
 	next   http.RoundTripper
 	status int
+	after  time.Duration // of Retry-After
 }
 
 func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -172,7 +173,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 		cancel(nil)
 		return nil, err // as it is: http.Client asks it whether it was a timeout
 	}
-	w.status = res.StatusCode
+	w.status, w.after = res.StatusCode, retryAfter(res.Header)
 	res.Body = &ending{ReadCloser: res.Body, end: func() { stop(); cancel(nil) }}
 	return res, nil
 }
