@@ -63,17 +63,22 @@ func step[In, Out any](r sdk.Registry, s workflows.Step[In, Out], f func(context
 	r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: string(s)})
 }
 
-// New makes a worker on the task queue of the house. Pollers are set because
-// the default of two starves under load.
-func New(c client.Client, a Activities) sdk.Worker {
-	w := sdk.New(c, workflows.Queue, sdk.Options{
+// Options are those of every worker of the house. Pollers are set because the
+// default of two starves under load.
+func Options() sdk.Options {
+	return sdk.Options{
 		MaxConcurrentWorkflowTaskPollers:        4,
 		MaxConcurrentActivityTaskPollers:        2,
 		MaxConcurrentLocalActivityExecutionSize: 64,
 		MaxConcurrentActivityExecutionSize:      32,
 		Interceptors:                            []interceptor.WorkerInterceptor{&guard{}},
 		WorkerStopTimeout:                       stopTime,
-	})
+	}
+}
+
+// New makes a worker on the task queue of the house.
+func New(c client.Client, a Activities) sdk.Worker {
+	w := sdk.New(c, workflows.Queue, Options())
 	Register(w, a)
 	return w
 }
