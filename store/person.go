@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/thyrida/thyrida/internal/greek"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -41,13 +42,14 @@ func (s *Store) savePerson(tx *gorm.DB, m models.Municipality, p models.Person) 
 		sealed, digest = s.opts.Seal.Seal(p.AFM, afmPlace(p.ID)), s.opts.Seal.Digest("afm", p.AFM)
 	}
 	return p.ID, tx.Exec(`INSERT INTO persons (id, municipality, kind, name, father_name, email, mobile, address,
-			postcode, language, afm_sealed, afm_hash, level, created_at)
+			postcode, language, afm_sealed, afm_hash, level, name_keys, created_at)
 		VALUES (@id, @m, @kind, @name, @father, @email, @mobile, @address, @postcode, @language,
-			nullif(@sealed, ''), nullif(@digest, ''), coalesce(nullif(@level, ''), 'A'), @now)
+			nullif(@sealed, ''), nullif(@digest, ''), coalesce(nullif(@level, ''), 'A'), CAST(@keys AS text[]), @now)
 		ON CONFLICT (id) DO NOTHING`,
 		args{"id": string(p.ID), "m": int(m), "kind": string(p.Kind), "name": p.Name, "father": p.FatherName,
 			"email": p.Email, "mobile": p.Mobile, "address": p.Address, "postcode": p.Postcode,
-			"language": p.Language, "sealed": sealed, "digest": digest, "level": string(p.Level), "now": s.now()}).Error
+			"language": p.Language, "sealed": sealed, "digest": digest, "level": string(p.Level),
+			"keys": array(greek.Keys(p.Name)), "now": s.now()}).Error
 }
 
 // afmPlace is where a sealed ΑΦΜ belongs: moved to another row it does not open.

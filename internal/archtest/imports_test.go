@@ -26,7 +26,7 @@ var allowed = []struct {
 	{"workflows", []string{"models"}, []string{"gorm.io/...", "github.com/gin-gonic/...", "go.temporal.io/sdk/client", "go.temporal.io/sdk/worker", "go.temporal.io/sdk/activity"}},
 	{"catalogue/...", []string{"models", "catalogue", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
 	{"paper", []string{"models", "catalogue", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
-	{"store/...", []string{"models", "store/...", "internal/verifycode"}, []string{"go.temporal.io/...", "github.com/gin-gonic/..."}},
+	{"store/...", []string{"models", "store/...", "internal/verifycode", "internal/greek"}, []string{"go.temporal.io/...", "github.com/gin-gonic/..."}},
 	{"activities", []string{"models", "workflows", "store", "catalogue/...", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/...", "go.temporal.io/sdk/client"}},
 	{"worker", []string{"models", "workflows", "activities", "store", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
 	{"api/...", []string{"models", "store", "catalogue/...", "paper", "internal/...", "api/..."}, []string{"gorm.io/...", "go.temporal.io/..."}},

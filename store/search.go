@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/internal/greek"
+	"github.com/thyrida/thyrida/models"
+)
+
+// sought is what somebody typed to find cases, understood: a protocol number
+// with or without its year, a tax number, or the words of a name.
+type sought struct {
+	number, year int
+	afm          string
+	terms        [][]string
+}
+
+var (
+	typedNumber = regexp.MustCompile(`^(\d{1,8})(?:\s*/\s*(\d{4}))?$`)
+	typedAFM    = regexp.MustCompile(`^\d{9}$`)
+)
+
+func understand(typed string) (q sought) {
+	typed = strings.TrimSpace(typed)
+	if m := typedNumber.FindStringSubmatch(typed); m != nil {
+		q.number, _ = strconv.Atoi(m[1]) // digits, few enough
+		q.year, _ = strconv.Atoi(m[2])   // or 0
+		return q
+	}
+	if digits := strings.Join(strings.Fields(typed), ""); typedAFM.MatchString(digits) {
+		q.afm = digits
+		return q
+	}
+	q.terms = greek.Terms(typed)
+	return q
+}
+
+// byNumber are the cases that have a number of the book, or whose document has.
+const byNumber = `WITH b AS (SELECT b.subject FROM protocol_entries b WHERE b.municipality = @municipality AND b.number = @number
+		AND b.year IN (SELECT k.year FROM protocol_counters k WHERE k.municipality = @municipality AND (@soughtYear = 0 OR k.year = @soughtYear)))
+	SELECT CAST(substr(subject, 6) AS uuid) FROM b WHERE subject LIKE 'case/%'
+	UNION SELECT v.case_id FROM b JOIN document_versions v ON v.document = CAST(substr(b.subject, 10) AS uuid) WHERE b.subject LIKE 'document/%'`
+
+const byAFM = `SELECT a.id FROM persons p JOIN cases a ON a.applicant = p.id
+	WHERE p.municipality = @municipality AND p.afm_hash = ANY(CAST(@digests AS text[]))`
+
+// readsAll: the actor may open every case of the municipality. The planner asks
+// it once, where mayRead is asked of every case.
+const readsAll = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = @municipality
+	AND g.role IN ('protocol', 'manager') AND ` + inForce + `)`
+
+// search finds cases by what somebody typed, among all that he may open. filter
+// narrows case c. Who looks for a tax number is audited; the number is not.
+func (d Desk) search(ctx context.Context, f models.CaseFilter, filter string, with args) (rows []summaryRow, err error) {
+	q := understand(f.Query)
+	find := func(tx *gorm.DB) error {
+		var pick string
+		switch {
+		case q.number > 0:
+			pick = `SELECT c.id, c.submitted_at FROM cases c WHERE c.id IN (` + byNumber + `)`
+			with["number"], with["soughtYear"] = q.number, q.year
+		case q.afm != "":
+			pick = `SELECT c.id, c.submitted_at FROM cases c WHERE c.id IN (` + byAFM + `)`
+			with["digests"] = array(d.s.opts.Seal.Digests("afm", q.afm))
+		case len(q.terms) == 0:
+			return nil
+		default:
+			return d.searchName(tx, f, q.terms, filter, with, &rows)
+		}
+		return tx.Raw(summariesOf(pick+` AND c.municipality = @municipality AND (`+readsAll+` OR `+mayRead+`)`+filter+newestFirst), with).Scan(&rows).Error
+	}
+	if q.afm != "" {
+		return rows, d.act(ctx, "search-afm", "case", "", find)
+	}
+	return rows, d.look(ctx, "search-cases", "case", "", find)
+}
+
+const newestFirst = ` ORDER BY c.submitted_at DESC, c.id DESC LIMIT @n`
+
+// summariesOf reads what a list says of the cases that pick gives as k.
+func summariesOf(pick string) string {
+	return `SELECT ` + summaryColumns + ` FROM (` + pick + `) k JOIN cases c ON c.id = k.id` + summaryJoins +
+		` ORDER BY c.submitted_at DESC, c.id DESC`
+}
+
+// searchName walks the index of words: for a clerk narrowed to what his units
+// have, for the protocol either that or, when the name is common, the newest
+// cases until there are enough. Which of the two only a plan for these very
+// words can tell.
+func (d Desk) searchName(tx *gorm.DB, f models.CaseFilter, terms [][]string, filter string, with args, rows *[]summaryRow) error {
+	if err := tx.Exec(`SET LOCAL plan_cache_mode = force_custom_plan`).Error; err != nil {
+		return err
+	}
+	scope, err := d.scope(tx)
+	if err != nil {
+		return err
+	}
+	var all []string
+	for _, beginnings := range terms {
+		all = append(all, anyOf(beginnings, true))
+	}
+	if f.Unit != "" {
+		all = append(all, lexeme("u/"+string(f.Unit), false))
+	}
+	if f.Service != "" {
+		all = append(all, lexeme("s/"+string(f.Service), false))
+	}
+	const order = ` ORDER BY s.submitted_at DESC, s.case_id DESC LIMIT @n`
+	with["words"] = strings.Join(all, " & ")
+	var picks []string
+	if d.actor.Person != "" {
+		picks = append(picks, `(SELECT c.id, c.submitted_at FROM cases c JOIN case_search s ON s.case_id = c.id
+			WHERE `+isApplicant+` AND s.words @@ CAST(@words AS tsquery)`+filter+newestFirst+`)`)
+	}
+	if d.actor.Staff() {
+		if scope != "" {
+			all = append(all, scope)
+		}
+		with["scoped"] = strings.Join(all, " & ")
+		picks = append(picks, `(SELECT c.id, c.submitted_at FROM case_search s JOIN cases c ON c.id = s.case_id
+			WHERE s.municipality = @municipality AND s.words @@ CAST(@scoped AS tsquery) AND (`+readsAll+` OR `+mayRead+`)`+
+			strings.ReplaceAll(filter, "(c.submitted_at, c.id)", "(s.submitted_at, s.case_id)")+order+`)`)
+	}
+	if len(picks) == 0 {
+		return nil
+	}
+	return tx.Raw(summariesOf(`SELECT c.id FROM (`+strings.Join(picks, ` UNION `)+`) c`+newestFirst), with).Scan(rows).Error
+}
+
+// scope are the words one of which every case has that the actor's grants let
+// him open; empty if they let him open all.
+func (d Desk) scope(tx *gorm.DB) (string, error) {
+	var grants []struct {
+		Role models.Role
+		Unit string
+	}
+	err := tx.Raw(`SELECT g.role, g.unit FROM role_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid)
+		AND g.municipality = @municipality AND `+inForce, d.rights(nil)).Scan(&grants).Error
+	words := []string{lexeme("f/"+string(d.actor.Account), false)}
+	for _, g := range grants {
+		switch g.Role {
+		case models.RoleProtocol, models.RoleManager:
+			return "", err
+		case models.RoleSignatory:
+			words = append(words, lexeme("c/"+g.Unit, g.Unit == ""))
+		case models.RoleClerk, models.RoleHead:
+			words = append(words, lexeme("u/"+g.Unit, false))
+		}
+	}
+	return "(" + strings.Join(words, " | ") + ")", err
+}
+
+func anyOf(words []string, beginnings bool) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		out[i] = lexeme(w, beginnings)
+	}
+	return "(" + strings.Join(out, " | ") + ")"
+}
+
+// lexeme writes a word, or the beginning of one, for a query of PostgreSQL.
+func lexeme(word string, beginning bool) string {
+	word = "'" + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(word) + "'"
+	if beginning {
+		return word + ":*"
+	}
+	return word
+}
+
+// KeyNames computes the keys of at most n persons that have none yet, which
+// were written before there were keys or past the program, and says how many.
+func (y System) KeyNames(ctx context.Context, n int) (done int, err error) {
+	err = y.s.tx(ctx, "key names", func(tx *gorm.DB) error {
+		var ps []struct{ ID, Name string }
+		err := tx.Raw(`SELECT id, name FROM persons WHERE name_keys IS NULL ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED`, n).Scan(&ps).Error
+		if err != nil {
+			return err
+		}
+		ids, keys := make(array, len(ps)), make(array, len(ps))
+		for i, p := range ps {
+			ids[i], keys[i] = p.ID, strings.Join(greek.Keys(p.Name), " ")
+		}
+		done = len(ps)
+		return tx.Exec(`UPDATE persons p SET name_keys = string_to_array(k.keys, ' ')
+			FROM unnest(CAST(@ids AS uuid[]), CAST(@keys AS text[])) AS k(id, keys) WHERE p.id = k.id`,
+			args{"ids": ids, "keys": keys}).Error
+	})
+	return done, err
+}
