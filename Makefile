@@ -5,7 +5,7 @@ TESTBED := bin/testbed
 FUZZ    ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint fuzz bench update clean
+.PHONY: help run build test check lint fuzz bench microbench update clean
 
 help: ## show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,7 +40,11 @@ fuzz: ## look for inputs that break the readers of foreign data, FUZZ=30s each
 		done; \
 	done
 
-bench: ## measure, with ratios against something in the same run
+bench: build ## measure the running house (40 minutes; ONLY=lifecycle for a part, SHORT=1 for a look); see docs/performance.md
+	@$(GO) build -o bin/bench ./bench
+	bin/bench $(if $(ONLY),-only $(ONLY)) $(if $(SHORT),-short)
+
+microbench: ## measure parts by their Go benchmarks, with ratios against something in the same run
 	@mkdir -p bin
 	@$(GO) build -o $(TESTBED) ./internal/testkit/cmd/testbed
 	$(TESTBED) -- $(GO) test -run '^$$' -bench . -benchtime 2s ./...

@@ -31,6 +31,7 @@ var allowed = []struct {
 	{"worker", []string{"models", "workflows", "activities", "store", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
 	{"api/...", []string{"models", "store", "catalogue/...", "paper", "internal/...", "api/..."}, []string{"gorm.io/...", "go.temporal.io/..."}},
 	{"demo", []string{"models", "activities", "store", "catalogue/...", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
+	{"bench", []string{"models", "demo", "catalogue/...", "store", "worker", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
 	{"internal/...", []string{"internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
 }
 

@@ -27,8 +27,9 @@ func sources(t *testing.T, visit func(pkg, file string, f *ast.File, fset *token
 }
 
 // clocks are the packages that may ask the machine for the time: the clock
-// itself, and programs and servers around the product that wait for processes.
-var clocks = []string{"internal/clock", "internal/proc", "internal/postgres", "internal/temporal", "internal/testkit/...", "cmd/thyrida"}
+// itself, and programs and servers around the product that wait for processes
+// or measure them.
+var clocks = []string{"internal/clock", "internal/proc", "internal/postgres", "internal/temporal", "internal/testkit/...", "cmd/thyrida", "bench"}
 
 func TestOnlyTheClockAsksForTheTime(t *testing.T) {
 	t.Parallel()
