@@ -76,10 +76,14 @@ type Message struct {
 	Visit     int                `json:"visit,omitempty"`
 	Channel   models.Channel     `json:"channel" enum:"email,sms"`
 	Staff     bool               `json:"staff,omitempty" doc:"Told to staff."`
-	State     models.NoticeState `json:"state" enum:"queued,sending,durable,sent,given-up,cancelled"`
+	State     models.NoticeState `json:"state" enum:"queued,sending,durable,sent,delivered,failed,given-up,cancelled"`
+	StateText string             `json:"stateText" doc:"The state in simple words."`
 	Failure   models.Code        `json:"failure,omitempty"`
 	CreatedAt time.Time          `json:"createdAt"`
 	SentAt    *time.Time         `json:"sentAt,omitempty"`
+	ArrivedAt *time.Time         `json:"deliveredAt,omitempty" doc:"When the provider said that it arrived. Of an e-mail that is seldom known."`
+	FailedAt  *time.Time         `json:"failedAt,omitempty" doc:"When it was known not to arrive."`
+	Instead   bool               `json:"instead,omitempty" doc:"Goes because the other channel failed."`
 	Subject   string             `json:"subject,omitempty"`
 }
 
@@ -132,7 +136,8 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 	}
 	for _, n := range c.Notices {
 		out.Messages = append(out.Messages, Message{ID: n.ID, Event: n.Event, Visit: n.Visit, Channel: n.Channel, Staff: n.Staff,
-			State: n.State, Failure: n.Failure, CreatedAt: n.CreatedAt.UTC(), SentAt: moment(n.SentAt), Subject: n.Subject})
+			State: n.State, StateText: noticeText(lang, n), Failure: n.Failure, CreatedAt: n.CreatedAt.UTC(), SentAt: moment(n.SentAt),
+			ArrivedAt: moment(n.ArrivedAt), FailedAt: moment(n.FailedAt), Instead: n.Instead, Subject: n.Subject})
 	}
 	return out, nil
 }

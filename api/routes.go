@@ -130,6 +130,7 @@ func (s *server) routes() {
 	s.sessionRoutes()
 	s.registrationRoutes()
 	s.contactRoutes()
+	s.noticeRoutes()
 	s.serviceRoutes()
 	s.attachmentRoutes()
 	s.draftRoutes()

@@ -20,6 +20,7 @@ import (
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/intake"
+	"github.com/thyrida/thyrida/internal/sms"
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/store"
 )
@@ -39,6 +40,7 @@ type Deps struct {
 	Portal       string           // address of the portal, for QR codes on papers: https://host; none if empty
 	Proxies      []string         // addresses whose X-Forwarded-For is believed; none if empty
 	Scanner      Scanner          // for viruses; nothing is scanned if nil
+	SMSStatus    *sms.Callback    // what Twilio says of messages; not received if nil
 	Dev          http.Handler     // serves /dev/*; nil outside development
 
 	// Roots are the certificates under which signatures are trusted, read anew
@@ -94,6 +96,9 @@ func build(d Deps) (*server, *gin.Engine, error) {
 	}
 	s := &server{Deps: d, logins: newGate(d.Clock), door: newDoorman(newGate(d.Clock)), meters: newMeters(d.Metrics),
 		intake: intake.New(intake.Default())}
+	if err := d.Metrics.Register(lost{d.Store, d.Clock}); err != nil {
+		return nil, nil, err
+	}
 	dummy, err := argon2id.CreateHash("nobody has this password", d.Password)
 	if err != nil {
 		return nil, nil, err
@@ -123,6 +128,9 @@ func build(d Deps) (*server, *gin.Engine, error) {
 	s.linkPages(r)
 	r.GET("/healthz", s.healthz)
 	r.GET("/readyz", s.readyz)
+	if d.SMSStatus != nil {
+		r.POST(SMSStatusPath, s.smsStatus)
+	}
 	r.GET("/metrics", gin.WrapH(s.meters.handler(d.Metrics)))
 	if d.Dev != nil {
 		r.Any("/dev/*path", gin.WrapH(d.Dev))

@@ -166,7 +166,7 @@ func (h *house) notice() (*activities.Notice, error) {
 		Clock: h.clock, Mail: m, From: h.cfg.MailFrom, Portal: h.cfg.Portal}
 	if h.cfg.TwilioSID != "" {
 		n.SMS, err = sms.New(sms.Config{AccountSID: h.cfg.TwilioSID, AuthToken: string(h.cfg.TwilioToken),
-			From: h.cfg.TwilioFrom, BaseURL: h.cfg.TwilioURL})
+			From: h.cfg.TwilioFrom, BaseURL: h.cfg.TwilioURL, StatusCallback: h.cfg.SMSStatusURL(api.SMSStatusPath)})
 	}
 	return n, err
 }

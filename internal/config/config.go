@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/caarlos0/env/v11"
 
@@ -33,6 +34,9 @@ type Config struct {
 	CaseFiles    int    `env:"UPLOAD_CASE_FILES" envDefault:"200"` // of one case
 	TSAURL       string `env:"TSA_URL"`                            // of the time-stamp authority; documents get no timestamp if empty
 	Portal       string `env:"PORTAL"`                             // public address, as printed on documents: https://host
+
+	StaffTOTP string `env:"STAFF_TOTP" envDefault:"optional"` // second factor of staff: off, optional or required
+	OIDCFile  string `env:"OIDC_FILE"`                        // providers of identities (internal/oidc); none if empty
 
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS"`
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"thyrida"`
@@ -101,6 +105,9 @@ func Load(needs ...Need) (Config, error) {
 			faults = append(faults, fmt.Errorf("THYRIDA_CLAMD: %w", err))
 		}
 	}
+	if c.StaffTOTP != "off" && c.StaffTOTP != "optional" && c.StaffTOTP != "required" {
+		faults = append(faults, errors.New("THYRIDA_STAFF_TOTP is neither off, optional nor required"))
+	}
 	if c.Portal != "" && !isPortal(c.Portal) {
 		faults = append(faults, errors.New("THYRIDA_PORTAL is not of the form https://host (http only on loopback)"))
 	}
@@ -128,4 +135,14 @@ func isPortal(at string) bool {
 	}
 	ip := net.ParseIP(u.Hostname())
 	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// SMSStatusURL is where Twilio is to say what became of messages, at a path of
+// the portal; empty if it cannot come there: no portal, or one on loopback while
+// the real Twilio is used.
+func (c Config) SMSStatusURL(path string) string {
+	if c.TwilioSID == "" || c.Portal == "" || !strings.HasPrefix(c.Portal, "https://") && c.TwilioURL == "" {
+		return ""
+	}
+	return c.Portal + path
 }

@@ -20,9 +20,10 @@ import (
 // JSON lines, messages.jsonl, from which a restart reads them again. It is safe
 // for concurrent use.
 type Box struct {
-	clock  clock.Clock
-	faults faults
-	wrong  numbers
+	clock   clock.Clock
+	faults  faults
+	reports reports
+	wrong   numbers
 
 	mu   sync.RWMutex
 	list []Message      // in order of first arrival
@@ -39,7 +40,7 @@ func Open(dir string, c clock.Clock) (*Box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open mailbox: %w", err)
 	}
-	b := &Box{clock: c, byID: map[string]int{}, file: f, faults: faults{free: make(chan struct{})}}
+	b := &Box{clock: c, byID: map[string]int{}, file: f, faults: faults{free: make(chan struct{})}, reports: newReports()}
 	if err := b.replay(); err != nil {
 		_ = f.Close()
 		return nil, fmt.Errorf("open mailbox: %w", err)
@@ -82,9 +83,11 @@ func (b *Box) put(m Message) {
 	b.list = append(b.list, m)
 }
 
-// Close closes the file and frees everybody whom a Hang holds.
+// Close closes the file, frees everybody whom a Hang holds, and waits for the
+// callbacks that are on their way.
 func (b *Box) Close() error {
 	b.faults.release()
+	b.reports.end()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if err := b.file.Close(); err != nil {

@@ -13,8 +13,11 @@ type Fault struct {
 	Hang   bool // give no answer until Clear or Close, or until the sender goes away
 	Drop   bool // close the connection without an answer
 	Keep   bool // the message is kept all the same: the sender cannot know
-	To     string
-	Times  int // how many messages it meets: 0 counts as 1, below 0 all until Clear
+	After  int  // seconds of Retry-After beside an HTTP status
+	// Undelivered takes an SMS and reports later that it did not arrive.
+	Undelivered bool
+	To          string
+	Times       int // how many messages it meets: 0 counts as 1, below 0 all until Clear
 }
 
 type faults struct {

@@ -1,27 +1,40 @@
 package mailbox
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 )
 
 // turn serves POST /dev/faults: it plans one fault of a channel, for tests of
 // another process. status answers with that code; keep is true if the message
-// is kept all the same; to and times are as in Fault.
+// is kept all the same; undelivered is true for an SMS that is taken and does
+// not arrive, and drop for a connection that ends without an answer; to and
+// times are as in Fault.
 func (b *Box) turn(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	ch := Channel(q.Get("channel"))
 	f := Fault{To: q.Get("to")}
-	var bad [3]error
-	f.Status, bad[0] = strconv.Atoi(q.Get("status"))
-	if q.Has("times") {
-		f.Times, bad[1] = strconv.Atoi(q.Get("times"))
+	var faults []error
+	for name, to := range map[string]*bool{"keep": &f.Keep, "undelivered": &f.Undelivered, "drop": &f.Drop} {
+		if q.Has(name) {
+			var err error
+			*to, err = strconv.ParseBool(q.Get(name))
+			faults = append(faults, err)
+		}
 	}
-	if q.Has("keep") {
-		f.Keep, bad[2] = strconv.ParseBool(q.Get("keep"))
+	for name, to := range map[string]*int{"times": &f.Times, "status": &f.Status} {
+		if q.Has(name) {
+			var err error
+			*to, err = strconv.Atoi(q.Get(name))
+			faults = append(faults, err)
+		}
 	}
-	if bad != [3]error{} || ch != Email && ch != SMS || f.Status < 400 || f.Status > 599 {
-		answer(w, http.StatusBadRequest, map[string]any{"code": "fault", "detail": "channel is email or sms, status from 400 to 599, times a number, keep true or false"})
+	refused := f.Status >= 400 && f.Status <= 599
+	if errors.Join(faults...) != nil || ch != Email && ch != SMS || !refused && f.Status != 0 || !refused && !f.Drop && !f.Undelivered ||
+		f.Undelivered && ch != SMS {
+		answer(w, http.StatusBadRequest, map[string]any{"code": "fault", "detail": "channel is email or sms; one of status from 400 to 599, " +
+			"drop=true, and for sms undelivered=true; times a number, keep true or false"})
 		return
 	}
 	b.Fail(ch, f)

@@ -105,7 +105,7 @@ func (t *twilio) create(w http.ResponseWriter, r *http.Request) {
 	_, _ = rand.Read(raw)
 	m := Message{ID: "SM" + hex.EncodeToString(raw), Channel: SMS, To: to, From: from, Text: body, Segments: gsm.Parts(body)}
 	m.MessageID = m.ID
-	if !planned || fault.Keep {
+	if !planned || fault.Keep || fault.Undelivered {
 		var err error
 		if m, err = t.box.keep(m); err != nil {
 			refuseTwilio(w, http.StatusInternalServerError, 20500, "Internal server error")
@@ -119,9 +119,16 @@ func (t *twilio) create(w http.ResponseWriter, r *http.Request) {
 	case planned && fault.Drop:
 		panic(http.ErrAbortHandler)
 	case planned && fault.Status > 0:
+		if fault.After > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(fault.After))
+		}
 		refuseTwilio(w, fault.Status, fault.Code, "refused as planned")
 	default:
 		answer(w, http.StatusCreated, t.resource(m, "queued", nil))
+	}
+	if kept := !planned || fault.Keep || fault.Undelivered; kept {
+		t.box.reports.send(report{to: r.PostForm.Get("StatusCallback"), account: t.sid, token: t.token, sid: m.ID,
+			from: from, number: to, lost: fault.Undelivered})
 	}
 }
 
