@@ -14,7 +14,7 @@ var (
 	placesOfSMS = []string{"number", "year", "public-service", "state", "sms-next", "stage", "next-stage", "unit",
 		"handler", "phone", "email", "due-short", "legal-due-short", "house-short", "one-time-code"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
-		"fee", "fee-basis", "fee-note", "proofs", "portal", "link-ends", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+		"fee", "fee-basis", "fee-note", "proofs", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
 	placesOfPaper = []string{"document", "document-number", "document-date", "correction", "link", "link-ends", "verify", "code"}
 	placesOfFault = []string{"limit", "form"}
 )

@@ -65,6 +65,9 @@ func (m *message) blocks() []block {
 	if reasons := strings.TrimSpace(m.facts.Reasons); reasons != "" {
 		blocks = append(blocks, block{Heading: w.Reasons, Lines: strings.Split(masked(reasons), "\n")})
 	}
+	if said := strings.TrimSpace(m.facts.Message); said != "" {
+		blocks = append(blocks, block{Heading: w.Message, Lines: strings.Split(masked(said), "\n")})
+	}
 	blocks = append(blocks, m.papers()...)
 	if next := expandAll(m.event.Next, v); len(next) > 0 {
 		blocks = append(blocks, block{Heading: w.Next, Lines: next})

@@ -87,6 +87,10 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 	if s.Discreet {
 		v["public-service"] = ""
 	}
+	v["writer"], v["writer-phone"], v["writer-email"] = f.Writer.Name, ident.ShowPhone(f.Writer.Phone), f.Writer.Email
+	if f.Files > 0 {
+		v["files"] = strconv.Itoa(f.Files)
+	}
 	v["one-time-code"] = f.OneTimeCode
 	v["portal"], v["link-ends"] = f.Portal, day(linkEnds(f), lang)
 	if f.Number > 0 {

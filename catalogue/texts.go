@@ -33,6 +33,7 @@ type EmailWords struct {
 	Greeting []string `json:"greeting" jsonschema:"required,minItems=1" jsonschema_description:"The first whose values are all there."`
 	Facts    []string `json:"facts" jsonschema:"required,minItems=1" jsonschema_description:"Lines below what happened: number, service, state."`
 	Reasons  string   `json:"reasons" jsonschema:"required" jsonschema_description:"Heading above the reasons."`
+	Message  string   `json:"message" jsonschema:"required" jsonschema_description:"Heading above what somebody wrote to the citizen."`
 	Remedy   string   `json:"remedy" jsonschema:"required" jsonschema_description:"Heading above the remedy."`
 	Next     string   `json:"next" jsonschema:"required" jsonschema_description:"Heading above what happens next."`
 	Papers   string   `json:"papers" jsonschema:"required" jsonschema_description:"Heading above the documents a message tells of."`

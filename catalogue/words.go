@@ -33,7 +33,7 @@ var vocabulary = map[reflect.Type][]string{
 // Events are the events that have a text in messages.
 var Events = []models.Event{models.EventReceived, models.EventStage, models.EventReturned, models.EventPayment,
 	models.EventReminder, models.EventApproved, models.EventGranted, models.EventRejected, models.EventWithdrawn,
-	models.EventRevoked, models.EventLink, models.EventLate, models.EventEscalated, models.EventHalted}
+	models.EventRevoked, models.EventLink, models.EventMessage, models.EventAsked, models.EventLate, models.EventEscalated, models.EventHalted}
 
 // HouseEvents are told of the house itself, not of a case: no service has words
 // of its own for them.

@@ -92,6 +92,7 @@ type CaseSummary struct {
 	SubmittedAt time.Time
 	ClosedAt    time.Time // zero while open
 	Due         Due
+	Unread      int // messages of the other side that the reader's has not read
 }
 
 // CaseDetail is a case as its page shows it.

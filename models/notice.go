@@ -39,6 +39,8 @@ const (
 	EventWithdrawn Event = "withdrawn" // by the citizen
 	EventRevoked   Event = "revoked"   // a document he was given is withdrawn
 	EventLink      Event = "link"      // a new link to a document, on request
+	EventMessage   Event = "message"   // the house has written to him
+	EventAsked     Event = "asked"     // to staff: the applicant has written
 	EventLate      Event = "late"      // to staff: a task is late
 	EventEscalated Event = "escalated" // to the head: a task is very late
 	EventHalted    Event = "halted"    // to the administrator
@@ -89,6 +91,9 @@ type NoticeFacts struct {
 	LegalDueAt  time.Time // of the case
 	Outcome     Outcome
 	Reasons     string // what the clerk wrote for the citizen
+	Message     string // what was written to him in the case's conversation
+	Files       int    // that came with it
+	Writer      Contact
 	Delivery    Delivery
 	Tracking    string
 	House       MunicipalityName

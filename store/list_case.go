@@ -43,13 +43,15 @@ type summaryRow struct {
 	Number, Year                int
 	NumberedAt                  *time.Time
 	Applicant                   string
+	Unread                      int
 }
 
 func (r summaryRow) summary() models.CaseSummary {
 	return models.CaseSummary{ID: models.CaseID(r.ID), Kind: models.CaseKind(r.Kind), Service: models.ServiceCode(r.Service),
 		Version: r.Version, Unit: models.UnitCode(r.Unit), Protocol: models.Entry{Number: r.Number, Year: r.Year, At: utc(r.NumberedAt)},
 		State: models.CaseState(r.State), Stage: models.StageKey(r.Stage), Outcome: models.Outcome(r.Outcome), Applicant: r.Applicant,
-		SubmittedAt: utc(r.SubmittedAt), ClosedAt: utc(r.ClosedAt), Due: models.Due{Legal: utc(r.LegalDueAt), Target: utc(r.TargetDueAt)}}
+		SubmittedAt: utc(r.SubmittedAt), ClosedAt: utc(r.ClosedAt), Due: models.Due{Legal: utc(r.LegalDueAt), Target: utc(r.TargetDueAt)},
+		Unread: r.Unread}
 }
 
 // Cases lists cases, newest first: those the actor has a list of, or with a

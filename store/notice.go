@@ -19,19 +19,28 @@ var tellSQL = tellAbout("CAST(NULL AS uuid)")
 
 // tellAbout is tellSQL for what is told of one document, an expression of SQL.
 func tellAbout(document string) string {
+	return tellOf(told{document: document, message: "CAST(NULL AS uuid)", after: "@now", when: "true"})
+}
+
+// told is what a notice is about beside its event, in expressions of SQL: a
+// document, a message, not before which time, and on which ways.
+type told struct{ document, message, after, when string }
+
+func tellOf(t told) string {
 	return `
 	reach AS (
 		SELECT c.id, c.municipality, c.unit, c.service, c.stage, p.email <> '' AND (p.ways <> 'sms' OR p.mobile = '') AS email,
 			p.mobile <> '' AND (p.ways <> 'email' OR p.email = '') AS mobile
 		FROM told JOIN cases c ON c.id = told.id AND c.parent IS NULL JOIN persons p ON p.id = c.applicant),
 	notice AS (
-		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure, document)
-		SELECT CAST(md5(concat_ws('/', r.id, CAST(@event AS text), CAST(@visit AS int), way.channel, ` + document + `)) AS uuid),
-			r.municipality, r.id, @event, @visit, way.channel, way.state, @now, @now, way.failure, ` + document + `
+		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure, document, message)
+		SELECT CAST(md5(concat_ws('/', r.id, CAST(@event AS text), CAST(@visit AS int), way.channel, ` + t.document + `, ` + t.message + `)) AS uuid),
+			r.municipality, r.id, @event, @visit, way.channel, way.state, ` + t.after + `, @now, way.failure, ` + t.document + `, ` + t.message + `
 		FROM reach r CROSS JOIN LATERAL (
 			SELECT 'email' AS channel, 'queued' AS state, '' AS failure WHERE r.email
 			UNION ALL SELECT 'sms', 'queued', '' WHERE r.mobile
 			UNION ALL SELECT 'email', 'given-up', 'no-address' WHERE NOT r.email AND NOT r.mobile) way
+		WHERE ` + t.when + `
 		ON CONFLICT DO NOTHING RETURNING id, case_id, visit, state),
 	contact AS (
 		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes, notice_id,

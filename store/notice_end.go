@@ -15,7 +15,7 @@ const underway = `state IN ('queued', 'sending', 'durable')`
 
 // sameTold: notice o tells the applicant the same as n, perhaps another way.
 const sameTold = `o.case_id = n.case_id AND o.event = n.event AND o.visit = n.visit AND o.document IS NOT DISTINCT FROM n.document
-	AND o.account IS NULL`
+	AND o.message IS NOT DISTINCT FROM n.message AND o.account IS NULL`
 
 // abandon ends a notice without success: given up or cancelled while it was
 // underway, or failed after the provider took it. What the applicant was told
@@ -35,14 +35,14 @@ func (s *Store) abandon(tx *gorm.DB, id models.NoticeID, as models.NoticeState, 
 			UPDATE notices SET state = @state, uncertain_at = NULL, failure = coalesce(nullif(@code, ''), failure),
 				failed_at = CASE WHEN @state = 'cancelled' THEN NULL ELSE CAST(@now AS timestamptz) END
 			WHERE id = @id AND `+from+`
-			RETURNING id, municipality, case_id, event, visit, channel, account, document, fallback_of),
+			RETURNING id, municipality, case_id, event, visit, channel, account, document, message, fallback_of),
 		lost AS (
 			SELECT n.* FROM n WHERE n.case_id IS NOT NULL AND n.account IS NULL AND NOT EXISTS (SELECT FROM notices o
 				WHERE `+sameTold+` AND o.id <> n.id AND o.state NOT IN ('failed', 'given-up', 'cancelled'))),
 		other AS (
-			INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, document, fallback_of)
+			INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, document, message, fallback_of)
 			SELECT CAST(md5('fallback/' || CAST(n.id AS text)) AS uuid), n.municipality, n.case_id, n.event, n.visit,
-				CASE n.channel WHEN 'sms' THEN 'email' ELSE 'sms' END, 'queued', @now, @now, n.document, n.id
+				CASE n.channel WHEN 'sms' THEN 'email' ELSE 'sms' END, 'queued', @now, @now, n.document, n.message, n.id
 			FROM lost n JOIN cases c ON c.id = n.case_id JOIN persons p ON p.id = c.applicant
 			WHERE CASE n.channel WHEN 'sms' THEN p.email ELSE p.mobile END <> ''
 				AND NOT (n.channel = 'email' AND (n.event = 'link' OR n.event = 'granted' AND c.delivery = 'email'))

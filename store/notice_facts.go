@@ -64,6 +64,9 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 		f.NumberedAt = *numbered
 	}
 	f.Subject = y.subject(n.ID)
+	if f.Event == models.EventMessage || f.Event == models.EventAsked {
+		return f, meaning("read messages of notice", y.noticeMessages(ctx, &f))
+	}
 	return f, meaning("read documents of notice", y.noticeDocuments(ctx, &f))
 }
 

@@ -24,7 +24,7 @@ type caseRow struct {
 	Language                         string
 }
 
-const caseSQL = `SELECT ` + summaryColumns + `, c.channel, c.delivery, c.decided_at, c.withdrawn_at, c.halted_at,
+const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.channel, c.delivery, c.decided_at, c.withdrawn_at, c.halted_at,
 		coalesce(` + isApplicant + `, false) AS own, ` + worksOn + ` AS staff,
 		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
 		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,

@@ -84,7 +84,7 @@ const newestFirst = ` ORDER BY c.submitted_at DESC, c.id DESC LIMIT @n`
 
 // summariesOf reads what a list says of the cases that pick gives as k.
 func summariesOf(pick string) string {
-	return `SELECT ` + summaryColumns + ` FROM (` + pick + `) k JOIN cases c ON c.id = k.id` + summaryJoins +
+	return `SELECT ` + summaryColumns + `, ` + unread + ` AS unread FROM (` + pick + `) k JOIN cases c ON c.id = k.id` + summaryJoins +
 		` ORDER BY c.submitted_at DESC, c.id DESC`
 }
 

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// messageQuiet is how long a message waits before it is told of, so that who
+// writes in several pieces causes one notice.
+const messageQuiet = 2 * time.Minute
+
+// tellMessage tells the other side of a message: the applicant on his ways, or
+// the staff by e-mail. A notice that has not been sent yet covers the message
+// too. Those are locked, so that none leaves meanwhile without it.
+func (d Desk) tellMessage(tx *gorm.DB, c conversation, in models.NewMessage) error {
+	err := tx.Exec(`SELECT FROM notices WHERE case_id = ? AND message IS NOT NULL AND state = 'queued' ORDER BY id FOR UPDATE`, string(in.CaseID)).Error
+	if err != nil {
+		return err
+	}
+	a := d.rights(args{"case": string(in.CaseID), "message": string(in.ID), "visit": c.visit, "later": d.s.now().Add(messageQuiet),
+		"event": string(models.EventMessage)})
+	if c.side(in) == models.SideHouse {
+		return tx.Exec(`WITH told AS (SELECT id, municipality FROM cases WHERE id = CAST(@case AS uuid)),`+tellMessageSQL+` SELECT 1`, a).Error
+	}
+	a["event"] = string(models.EventAsked)
+	return tx.Exec(tellAskedSQL, a).Error
+}
+
+// tellMessageSQL goes the ways on which no notice waits that covers the message.
+var tellMessageSQL = tellOf(told{document: "CAST(NULL AS uuid)", message: "CAST(@message AS uuid)", after: "CAST(@later AS timestamptz)",
+	when: `NOT EXISTS (SELECT FROM notices q WHERE q.case_id = r.id AND q.event = @event AND q.account IS NULL AND q.channel = way.channel
+		AND q.state = way.state AND (q.state = 'queued' OR EXISTS (SELECT FROM tasks t WHERE t.notice_id = q.id AND t.state = 'open')))`})
+
+// tellAskedSQL tells whom the applicant sees as the one who handles his case:
+// who has an open task of it, else who of that unit had it last, else the
+// unit's contact, else everybody of the unit. Not who wrote the message down.
+const tellAskedSQL = `INSERT INTO notices (id, municipality, case_id, event, visit, channel, account, state, not_before, created_at, message)
+	SELECT DISTINCT CAST(md5(concat_ws('/', c.id, CAST(@event AS text), CAST(@message AS uuid), w.account)) AS uuid),
+		c.municipality, c.id, @event, CAST(@visit AS int), 'email', w.account, 'queued', CAST(@later AS timestamptz), CAST(@now AS timestamptz),
+		CAST(@message AS uuid)
+	FROM cases c
+	CROSS JOIN LATERAL (SELECT coalesce((SELECT t.unit FROM tasks t WHERE t.case_id = c.id AND t.state = 'open' AND t.purpose = 'stage'
+		ORDER BY t.audience NOT IN ('clerk', 'head'), t.visit DESC, t.ordinal LIMIT 1), c.unit) AS unit) u
+	CROSS JOIN LATERAL (SELECT x.account, rank() OVER (ORDER BY x.turn, x.visit DESC) AS place FROM (
+			SELECT t.assignee AS account, 1 AS turn, 0 AS visit FROM tasks t WHERE t.case_id = c.id AND t.state = 'open' AND t.purpose = 'stage'
+				AND t.audience IN ('clerk', 'head', 'signatory')
+			UNION ALL SELECT v.assignee, 2, v.visit FROM stage_visits v WHERE v.case_id = c.id AND v.unit = u.unit AND v.audience IN ('clerk', 'head')
+				AND EXISTS (SELECT FROM role_grants g WHERE g.account = v.assignee AND g.municipality = c.municipality AND g.unit = u.unit
+					AND g.role IN ('clerk', 'head') AND ` + inForce + `)
+			UNION ALL SELECT k.contact, 3, 0 FROM units k WHERE k.municipality = c.municipality AND k.code = u.unit
+			UNION ALL SELECT g.account, 4, 0 FROM role_grants g WHERE g.municipality = c.municipality AND g.unit = u.unit
+				AND g.role IN ('clerk', 'head') AND ` + inForce + `) x
+		JOIN accounts a ON a.id = x.account AND a.disabled_at IS NULL AND a.person IS DISTINCT FROM c.applicant) w
+	WHERE c.id = @case AND w.place = 1 AND w.account <> CAST(@actor AS uuid)
+		AND NOT EXISTS (SELECT FROM notices q WHERE q.case_id = c.id AND q.event = @event AND q.account = w.account AND q.state = 'queued')
+	ON CONFLICT DO NOTHING`
+
+// noticeMessages reads what a notice of messages says: those of one side from
+// its own on, up to that of the next notice to the same person on the same
+// channel. Who wrote last answers for them; to staff the text is not sent, they
+// read it in the case.
+func (y System) noticeMessages(ctx context.Context, f *models.NoticeFacts) error {
+	var r struct {
+		Text               string
+		Files              int
+		Name, Phone, Email string
+	}
+	err := y.s.db.WithContext(ctx).Raw(`WITH m AS (
+			SELECT m.* FROM notices n JOIN case_messages o ON o.id = n.message JOIN case_messages m ON m.case_id = o.case_id AND m.side = o.side
+			WHERE n.id = @id AND m.at >= o.at AND m.at < coalesce((SELECT min(x.at) FROM notices q JOIN case_messages x ON x.id = q.message
+				WHERE q.case_id = n.case_id AND q.event = n.event AND q.channel = n.channel AND q.account IS NOT DISTINCT FROM n.account
+					AND x.at > o.at), 'infinity'))
+		SELECT (SELECT string_agg(body, E'\n\n' ORDER BY at) FROM m) AS text,
+			(SELECT count(*) FROM attachments f WHERE f.case_id = l.case_id AND f.message IN (SELECT id FROM m)) AS files,
+			CASE l.side WHEN 'house' THEN a.name ELSE p.name END AS name, CASE l.side WHEN 'house' THEN a.phone ELSE p.mobile END AS phone,
+			CASE l.side WHEN 'house' THEN a.email ELSE p.email END AS email
+		FROM (SELECT * FROM m ORDER BY at DESC LIMIT 1) l JOIN accounts a ON a.id = l.account
+		JOIN cases c ON c.id = l.case_id JOIN persons p ON p.id = c.applicant`, args{"id": string(f.ID)}).Scan(&r).Error
+	f.Files, f.Writer = r.Files, models.Contact{Name: r.Name, Phone: r.Phone, Email: r.Email}
+	if err == nil && !f.Staff && r.Name != "" {
+		f.Message = r.Text
+		f.Handler.Name, f.Handler.Email = f.Writer.Name, f.Writer.Email
+		if f.Writer.Phone != "" { // else the unit's
+			f.Handler.Phone = f.Writer.Phone
+		}
+	}
+	return err
+}
