@@ -18,8 +18,12 @@ const (
 	slot    = "fine"
 )
 
-// look is how often people look whether it is their turn.
-const look = 200 * time.Millisecond
+// look is how often people look whether it is their turn: more often than
+// anybody presses «reload».
+const look = time.Second
+
+// again is how often the bench itself looks.
+const again = 200 * time.Millisecond
 
 // patience is when somebody gives a case up for lost.
 const patience = 2 * time.Minute

@@ -53,8 +53,25 @@ func (d *drive) shape(ctx context.Context) (shape, error) {
 		return shape{}, fmt.Errorf("reach Temporal: %w", err)
 	}
 	defer c.Close()
-	wait(ctx, look) // the workflow ends right after its last step
+	wait(ctx, again) // the workflow ends right after its last step
 	return shapeOf(ctx, c, "case-"+f.id)
+}
+
+// warm runs both kinds unmeasured: every connection of a fresh program plans
+// each statement some times before it keeps a plan.
+func (d *drive) warm(ctx context.Context, b *bare, p pace) error {
+	if _, err := d.db.Exec(ctx, "ANALYZE"); err != nil { // as autovacuum will within a minute
+		return fmt.Errorf("analyze: %w", err)
+	}
+	p.warm = 0
+	o, err := d.ours(ctx, p)
+	if err != nil {
+		return err
+	}
+	say("warm-up ours %5.1f/s  %s  life %v", o.rate, o.cpu, o.took.Round(1e6))
+	p.window /= 3
+	_, err = b.bares(ctx, d.meter, p)
+	return err
 }
 
 // compare runs A-B-A-B and says what came of it.
@@ -77,6 +94,9 @@ func (d *drive) compare(ctx context.Context, p pace) (t turns, err error) {
 		return t, err
 	}
 	say("a bare: %s", floor)
+	if err := d.warm(ctx, b, p); err != nil {
+		return t, err
+	}
 	for i := range p.rounds {
 		o, err := d.ours(ctx, p)
 		if err != nil {

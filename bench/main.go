@@ -38,7 +38,7 @@ func main() {
 	dir := flag.String("dir", "var/bench", "where the house of the bench lives; emptied before and after")
 	out := flag.String("out", "var/bench.json", "where the measurements go")
 	keep := flag.Bool("keep", false, "leave the state directory for a look")
-	crowd := flag.Int("crowd", 32, "lifecycles under way at once")
+	crowd := flag.Int("crowd", 64, "lifecycles under way at once")
 	rounds := flag.Int("rounds", 5, "of each kind, in turns")
 	window := flag.Duration("window", 15*time.Second, "of one round")
 	flag.Parse()

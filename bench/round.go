@@ -101,7 +101,7 @@ func (d *drive) ours(ctx context.Context, p pace) (r round, err error) {
 func (d *drive) settled(ctx context.Context, since time.Time) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
 	defer cancel()
-	err := until(ctx, look, func() (ok bool, err error) {
+	err := until(ctx, again, func() (ok bool, err error) {
 		err = d.db.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM cases c WHERE submitted_at >= $1 AND filed_by = ANY($2)
 				AND EXISTS (SELECT FROM notices n WHERE n.case_id = c.id AND state <> 'sent'))
 			AND NOT EXISTS (SELECT FROM outbox WHERE delivered_at IS NULL)`, since, d.accounts()).Scan(&ok)
