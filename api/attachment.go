@@ -53,12 +53,20 @@ type Attachment struct {
 	SHA256     string              `json:"sha256"`
 	UploadedAt time.Time           `json:"uploadedAt"`
 
-	State models.AttachmentState `json:"state" enum:"ready,held,refused" doc:"Held: the scanner for viruses has not judged it yet; it can be neither fetched nor used. Refused: infected, and deleted."`
+	State models.AttachmentState `json:"state" enum:"ready,held,refused" doc:"Held: the scanner for viruses has not judged it yet; nobody can fetch it yet. Refused: infected, and deleted."`
+
+	AddedAt    *time.Time            `json:"addedAt,omitempty" doc:"When the case took it; absent with the submission."`
+	Staff      bool                  `json:"staff,omitempty" doc:"Put there by who works for the municipality."`
+	Internal   bool                  `json:"internal,omitempty" doc:"For staff only."`
+	Replaces   []models.AttachmentID `json:"replaces,omitempty" doc:"Older versions of it."`
+	ReplacedBy models.AttachmentID   `json:"replacedBy,omitempty" format:"uuid" doc:"The version that counts instead."`
+	Verdict    *PaperJudgement       `json:"verdict,omitempty" doc:"Absent: nobody has judged it."`
 }
 
 func showAttachment(a models.Attachment) Attachment {
 	return Attachment{ID: a.ID, Slot: a.Slot, Visit: a.Visit, Name: a.Name, MediaType: a.MediaType, Size: a.Size,
-		SHA256: a.SHA256, UploadedAt: a.UploadedAt.UTC(), State: cmp.Or(a.State, models.AttachmentReady)}
+		SHA256: a.SHA256, UploadedAt: a.UploadedAt.UTC(), State: cmp.Or(a.State, models.AttachmentReady),
+		AddedAt: moment(a.AddedAt), Staff: a.Staff, Internal: a.Internal, ReplacedBy: a.ReplacedBy}
 }
 
 type attachmentInput struct {

@@ -17,6 +17,8 @@ func (s *server) caseRoutes() {
 	add(s, http.MethodGet, "/cases/{id}", "show-case", "Show a case", s.showCase)
 	add(s, http.MethodGet, "/cases/{id}/receipt", "show-receipt", "Show the receipt of an application", s.showReceipt)
 	s.paperRoutes()
+	s.messageRoutes()
+	s.casePaperRoutes()
 	add(s, http.MethodPost, "/cases/{id}/withdrawal", "withdraw-case", "Take an application back", s.withdrawCase,
 		recorded, describe("By the applicant; of one without a login, by a clerk of the responsible unit."))
 	add(s, http.MethodPost, "/cases/{id}/completion", "complete-case", "Answer what the municipality asked for", s.completeCase,

@@ -111,13 +111,7 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 	for _, v := range c.Timeline {
 		out.Timeline = append(out.Timeline, s.showVisit(lang, service, names, v))
 	}
-	for _, f := range c.Files {
-		a := showAttachment(f)
-		if p, ok := service.Paper(f.Slot); ok {
-			a.SlotLabel = p.Label.In(lang)
-		}
-		out.Files = append(out.Files, a)
-	}
+	out.Files = s.showFiles(lang, service, c.Files)
 	for _, t := range c.OpenTasks {
 		task, err := s.showTask(ctx, names, t)
 		if err != nil {

@@ -32,28 +32,25 @@ func (s *server) completeCase(ctx context.Context, in *completeInput) (*decidedO
 	if v.TaskID, err = openTask(c, models.ForCitizen, "nothing-to-complete"); err != nil {
 		return nil, err
 	}
-	if v.Note == "" && in.Body.Form == nil && len(v.Attachments) == 0 {
+	if v.Note == "" && in.Body.Form == nil && len(v.Attachments) == 0 && !broughtSince(c, v.TaskID) {
 		return nil, fieldError("note", "required")
 	}
 	service, err := s.service(ctx, c.Service, c.Version)
 	if err != nil {
 		return nil, err
 	}
+	var more []models.FieldFault
 	faults, err := s.checkFiles(ctx, service, v.Attachments)
 	if err != nil {
 		return nil, err
 	}
+	v.Attachments, more = succeed(service, v.Attachments, c.Files)
+	faults = append(faults, more...)
 	form := in.Body.Form
 	if form == nil {
 		form = c.Form
 	}
-	slots := slotsOf(v.Attachments) // what came before counts, what comes again replaces it
-	for _, f := range c.Files {
-		if !slices.Contains(slots, f.Slot) {
-			slots = append(slots, f.Slot)
-		}
-	}
-	clean, more := service.Validate(form, slots, s.Clock.Now())
+	clean, more := service.Validate(form, slotsAfter(c.Files, v.Attachments), s.Clock.Now())
 	for _, f := range more {
 		if in.Body.Form != nil || !strings.HasPrefix(f.Field, "form.") {
 			faults = append(faults, f)
@@ -66,6 +63,26 @@ func (s *server) completeCase(ctx context.Context, in *completeInput) (*decidedO
 		v.Form = clean
 	}
 	return s.decide(ctx, v)
+}
+
+// slotsAfter are the slots of the papers that count when new ones have taken
+// the place of older ones.
+func slotsAfter(there []models.Attachment, files []models.SlotFile) []models.SlotKey {
+	slots := slotsOf(files)
+	for _, a := range there {
+		gone := slices.ContainsFunc(files, func(f models.SlotFile) bool { return slices.Contains(f.Replaces, a.ID) })
+		if a.Slot != "" && a.Counts() && !gone {
+			slots = append(slots, a.Slot)
+		}
+	}
+	return slots
+}
+
+// broughtSince says whether the applicant has added a file since a task was
+// opened: that is an answer too.
+func broughtSince(c models.CaseDetail, id models.TaskID) bool {
+	i := slices.IndexFunc(c.OpenTasks, func(t models.Task) bool { return t.ID == id })
+	return i >= 0 && slices.ContainsFunc(c.Files, func(a models.Attachment) bool { return !a.AddedAt.Before(c.OpenTasks[i].OpenedAt) })
 }
 
 // openTask is the case's open task of an audience.

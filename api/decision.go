@@ -88,7 +88,7 @@ type decideInput struct {
 	Body struct {
 		ID       models.DecisionID `json:"id,omitempty" format:"uuid" doc:"Chosen by the caller: the same decision again is the first one's success."`
 		Outcome  models.Outcome    `json:"outcome" enum:"done,approved,positive,negative,paid,delivered,returned,answered,lapsed,sent-back,rejected,signed"`
-		Note     string            `json:"note,omitempty" maxLength:"4000" doc:"Reasons. The citizen reads those of a return and of a refusal."`
+		Note     string            `json:"note,omitempty" maxLength:"4000" doc:"Reasons. The citizen reads those of a return and of a refusal; a return names the refused papers itself."`
 		Tracking string            `json:"tracking,omitempty" maxLength:"60" doc:"Of the post, with delivered."`
 		Payment  *Payment          `json:"payment,omitempty" doc:"With paid."`
 		Seen     models.SHA256     `json:"seen,omitempty" pattern:"^[0-9a-f]{64}$" doc:"sha256 of the record of a certificate, as its preview showed it; with done and signed."`
@@ -120,6 +120,12 @@ func (s *server) decideTask(ctx context.Context, in *decideInput) (*decidedOutpu
 		v.Signing = &models.Signing{Way: b.Way}
 	case b.Way != "":
 		return nil, fieldError("way", "not-expected")
+	}
+	if b.Outcome == models.Returned {
+		var err error
+		if v.Note, err = s.returnNote(ctx, in.ID, v.Note); err != nil {
+			return nil, err
+		}
 	}
 	return s.decideRecord(ctx, v)
 }

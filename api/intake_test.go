@@ -75,7 +75,13 @@ func TestWhatTheScannerHasNotSeenIsHeld(t *testing.T) {
 	citizen.get("attachments/"+held.id()).problem(404, "file-held")
 	application := citizen.residence()
 	application["attachments"] = []any{map[string]any{"slot": "proof-of-residence", "id": held.id()}}
-	citizen.post("cases", application).problem(422, "invalid-request", "attachments.proof-of-residence file-held")
+	id := citizen.post("cases", application).want(201).id() // no term passes because a scanner is away
+	clerk := h.as(t, "clerk")
+	if ps := clerk.papers(id); len(ps) != 1 || ps[0].State != "held" || citizen.papers(id)[0].State != "held" {
+		t.Errorf("both sides are told: %+v", ps)
+	}
+	clerk.get("attachments/"+held.id()).problem(404, "file-held")
+	clerk.judges(id, held.id(), "accepted", "", "").problem(409, "file-held")
 
 	infected := citizen.upload("b.pdf", pdfOf("EICAR")).want(201).id()
 	machine := h.store.System()
@@ -93,7 +99,7 @@ func TestWhatTheScannerHasNotSeenIsHeld(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	citizen.post("cases", application).want(201)
+	clerk.get("attachments/" + held.id()).want(200)
 	application["attachments"] = []any{map[string]any{"slot": "proof-of-residence", "id": infected}}
 	citizen.post("cases", application).problem(422, "invalid-request", "attachments.proof-of-residence file-infected")
 	citizen.get("attachments/"+infected).problem(404, "file-infected")

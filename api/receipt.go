@@ -40,14 +40,7 @@ func (s *server) showReceipt(ctx context.Context, in *caseInput) (*receiptOutput
 	lang := of(ctx).Lang
 	out := &receiptOutput{Body: Receipt{Case: r.CaseID, Protocol: r.Protocol, Subject: service.Title.In(lang), Service: r.Service,
 		Applicant: r.Applicant, Channel: r.Channel, Municipality: nameIn(lang, r.Municipality.El, r.Municipality.En),
-		Unit: r.Unit.Code, UnitName: nameIn(lang, r.Unit.El, r.Unit.En), Papers: []Attachment{}, PaperCount: len(r.Papers),
+		Unit: r.Unit.Code, UnitName: nameIn(lang, r.Unit.El, r.Unit.En), Papers: s.showFiles(lang, service, r.Papers), PaperCount: len(r.Papers),
 		Due: r.Due, DueBasis: service.Terms.Legal.Basis.In(lang), Remedy: showRemedy(lang, service)}}
-	for _, p := range r.Papers {
-		a := showAttachment(p)
-		if paper, ok := service.Paper(p.Slot); ok {
-			a.SlotLabel = paper.Label.In(lang)
-		}
-		out.Body.Papers = append(out.Body.Papers, a)
-	}
 	return out, nil
 }

@@ -54,6 +54,9 @@ var rights = map[string]string{
 	"POST /cases/{id}/withdrawal":                           "401 200 404 404 404 404 404 404 404",
 	"POST /cases/{id}/completion":                           "401 409 404 409 404 409 409 409 404",
 	"POST /cases/{id}/payment":                              "401 409 404 409 404 409 409 409 404",
+	"POST /cases/{id}/attachments":                          "401 201 404 201 404 201 404 404 404",
+	"PUT /cases/{id}/attachments/{attachment}/verdict":      "401 403 404 200 404 200 404 404 404",
+	"GET /paper-reasons":                                    "401 200 200 200 200 200 200 200 200",
 	"GET /tasks":                                            "401 200 200 200 200 200 200 200 200",
 	"GET /tasks/{id}":                                       "401 404 404 200 404 200 404 404 404",
 	"POST /tasks/{id}/claim":                                "401 403 404 200 404 200 404 404 404",
@@ -99,7 +102,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 			}
 		}
 	}
-	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents",
+	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents", "/paper-reasons",
 		"/registrations", "/password-resets", "/email-changes", "/mobile-changes"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
@@ -183,6 +186,15 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		_, child := h.approved(t)
 		body = map[string]any{"way": "paper", "seen": h.ready(t, child)}
 		path = strings.Replace(path, "{id}", taskOf(child, 2), 1)
+	case strings.HasPrefix(path, "/cases/{id}/attachments"):
+		if who == "" {
+			return h.as(t, "").do(method, "cases/"+uuid.NewString()+strings.TrimPrefix(strings.Replace(path, "{attachment}", uuid.NewString(), 1), "/cases/{id}"), map[string]any{"verdict": "accepted"}).status
+		}
+		id := citizen.files()
+		if method == "POST" {
+			return c.post("cases/"+id+"/attachments", map[string]any{"id": c.upload("a.pdf", pdf).want(201).id()}).status
+		}
+		return c.judges(id, citizen.papers(id)[0].ID, "accepted", "", "").status
 	case strings.HasPrefix(path, "/cases/{id}"), strings.HasPrefix(path, "/admin/cases/{id}"):
 		path = strings.Replace(path, "{id}", citizen.files(), 1)
 		body = map[string]any{}

@@ -11,14 +11,15 @@ import (
 
 // SlotFile says which uploaded file fills which slot.
 type SlotFile struct {
-	Slot models.SlotKey      `json:"slot" minLength:"1" maxLength:"100"`
-	ID   models.AttachmentID `json:"id" format:"uuid" doc:"Of POST /attachments."`
+	Slot     models.SlotKey        `json:"slot" minLength:"1" maxLength:"100"`
+	ID       models.AttachmentID   `json:"id" format:"uuid" doc:"Of POST /attachments."`
+	Replaces []models.AttachmentID `json:"replaces,omitempty" maxItems:"20" doc:"Of a completion: files of the case of which it is the newer version. Absent: what was refused in its slot, and the one that is there if the slot takes one."`
 }
 
 func slotFiles(files []SlotFile) []models.SlotFile {
 	out := make([]models.SlotFile, len(files))
 	for i, f := range files {
-		out[i] = models.SlotFile{Slot: f.Slot, ID: f.ID}
+		out[i] = models.SlotFile{Slot: f.Slot, ID: f.ID, Replaces: f.Replaces}
 	}
 	return out
 }
@@ -82,6 +83,11 @@ func (s *server) submitCase(ctx context.Context, in *submitInput) (*filedOutput,
 		return nil, err
 	}
 	faults = append(faults, more...)
+	for _, f := range sub.Attachments {
+		if len(f.Replaces) > 0 {
+			faults = append(faults, models.FieldFault{Field: "attachments." + string(f.Slot), Code: "not-expected"})
+		}
+	}
 	switch {
 	case b.Applicant != nil:
 		person, more := b.Applicant.person()
@@ -152,9 +158,6 @@ func (s *server) checkFiles(ctx context.Context, v *catalogue.Service, files []m
 			return nil, err
 		case a.CaseID != "":
 			faults = append(faults, models.FieldFault{Field: field, Code: "attachment-used"})
-			continue
-		case a.State == models.AttachmentHeld:
-			faults = append(faults, models.FieldFault{Field: field, Code: "file-held"})
 			continue
 		case a.State == models.AttachmentRefused:
 			faults = append(faults, models.FieldFault{Field: field, Code: models.Code(intake.Infected)})

@@ -48,6 +48,7 @@ type Task struct {
 	Refused       *TaskRefusal       `json:"refused,omitempty" doc:"The task was decided, and the decision did not take effect: it is open again."`
 	Protocol      *models.Entry      `json:"protocol,omitempty"`
 	ApplicantName string             `json:"applicant,omitempty"`
+	Needed        []NeededPaper      `json:"needed,omitempty" doc:"Of what waits for the citizen: papers that were refused and must be brought again."`
 }
 
 // TaskRefusal is why a decision did not take effect.
@@ -74,6 +75,7 @@ func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (
 		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Outcomes: []TaskOutcome{}, Assignee: t.Assignee,
 		AssigneeName: t.Handler, ClaimedAt: moment(t.ClaimedAt), OpenedAt: t.OpenedAt.UTC(), DueAt: t.DueAt.UTC(),
 		Overdue: t.State == models.TaskOpen && t.DueAt.Before(s.Clock.Now()), State: t.State, ApplicantName: t.Applicant}
+	out.Needed = showNeeded(lang, service, t.Needed)
 	if t.Protocol.Number > 0 {
 		out.Protocol = &t.Protocol
 	}

@@ -70,6 +70,7 @@ func (w *Words) check(src *source) {
 	for code, text := range w.Faults {
 		src.places("faults."+string(code), text, placesOfFault)
 	}
+	w.checkVerdicts(src)
 	w.checkFrame(src)
 }
 

@@ -23,6 +23,7 @@ type Words struct {
 	Outcomes   map[string]string        `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
 	Proofs     map[string]string        `json:"proofs" jsonschema:"required" jsonschema_description:"What proves a payment."`
 	Completion StageWords               `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
+	Verdicts   VerdictWords             `json:"verdicts" jsonschema:"required" jsonschema_description:"What is said of a paper that is not accepted."`
 	Registers  map[string]RegisterWords `json:"registers" jsonschema:"required" jsonschema_description:"The registers that statements stand in."`
 	Faults     map[models.Code]string   `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
 }
