@@ -56,7 +56,7 @@ func (d Desk) Decision(ctx context.Context, id models.DecisionID) (out models.Re
 func (d Desk) findDecision(tx *gorm.DB, id models.DecisionID) (out models.Recorded, err error) {
 	out.DecisionID = id
 	err = tx.Raw(`SELECT d.case_id, d.state, coalesce(d.refused_code, ''), coalesce(o.id, 0)
-		FROM decisions d LEFT JOIN outbox o ON o.update_id = CAST(d.id AS text) AND d.state = 'recorded'
+		FROM decisions d LEFT JOIN outbox o ON o.update_id = CAST(d.id AS text) AND o.update_id <> '' AND d.state = 'recorded'
 		WHERE d.id = ? AND d.actor = ?`, string(id), string(d.actor.Account)).Row().Scan(&out.CaseID, &out.State, &out.Refused, &out.Outbox)
 	if isNoRows(err) {
 		err = gorm.ErrRecordNotFound

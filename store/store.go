@@ -41,6 +41,11 @@ type Options struct {
 	Conns int           // of the pool; 16 if zero
 	Lease time.Duration // how long who commits a message may deliver it alone; 5 s if zero
 
+	// Generic plans each statement once per connection, whatever its values: for
+	// the worker, whose statements find rows by key. PostgreSQL otherwise plans
+	// the largest anew each time, which takes longer than running it.
+	Generic bool
+
 	Uploads models.Quota // what one account and one case may bring; no limit if zero
 }
 
@@ -87,6 +92,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	cfg.MaxConns, cfg.MinConns = int32(o.Conns), 2
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	if o.Generic {
+		cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	}
 	cfg.AfterConnect = func(_ context.Context, c *pgx.Conn) error { // times come back in UTC wherever the program stands
 		c.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID,
 			Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})

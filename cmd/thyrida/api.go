@@ -17,7 +17,7 @@ import (
 
 // apiCommand serves the interface until it is told to stop.
 func apiCommand(ctx context.Context, _ []string) error {
-	h, c, err := openWithTemporal(ctx)
+	h, c, err := openWithTemporal(ctx, people)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,18 @@ type house struct {
 
 // openHouse opens the parts with a clock; close what it gives.
 func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, error) {
+	return openHouseFor(ctx, cfg, c, people)
+}
+
+// user is for whom a house is opened.
+type user bool
+
+const (
+	people   user = false // their lists are planned for what they ask
+	machines user = true  // the worker: its statements find rows by key
+)
+
+func openHouseFor(ctx context.Context, cfg config.Config, c clock.Clock, u user) (*house, error) {
 	h := &house{cfg: cfg, clock: c, keys: keyring.Open(cfg.SigningDir, c)}
 	if cfg.TSAURL != "" {
 		h.tsa = &sign.Client{URL: cfg.TSAURL}
@@ -58,7 +70,7 @@ func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, e
 	if h.blobs, err = blob.Open(ctx, cfg.BlobURL); err != nil {
 		return nil, err
 	}
-	if h.store, err = store.Open(ctx, string(cfg.DatabaseURL), store.Options{Clock: c, Seal: keys,
+	if h.store, err = store.Open(ctx, string(cfg.DatabaseURL), store.Options{Clock: c, Seal: keys, Generic: u == machines,
 		Uploads: models.Quota{DayFiles: cfg.DayFiles, DayBytes: int64(cfg.DayMegabytes) * 1_000_000, CaseFiles: cfg.CaseFiles}}); err != nil {
 		_ = h.blobs.Close()
 		return nil, err
@@ -75,13 +87,13 @@ func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, e
 
 // openWithTemporal opens what the running programs need: the configuration with
 // the parts asked for, the house, and the client of Temporal. Close both.
-func openWithTemporal(ctx context.Context, more ...config.Need) (*house, client.Client, error) {
+func openWithTemporal(ctx context.Context, u user, more ...config.Need) (*house, client.Client, error) {
 	cfg, err := config.Load(append(more, config.Database, config.Temporal)...)
 	if err != nil {
 		return nil, nil, err
 	}
 	logTo(os.Stderr, cfg.LogLevel)
-	h, err := openHouse(ctx, cfg, clock.System{})
+	h, err := openHouseFor(ctx, cfg, clock.System{}, u)
 	if err != nil {
 		return nil, nil, err
 	}
