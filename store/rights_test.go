@@ -88,6 +88,13 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 			return err
 		}, "manager head head-tech", "not-allowed", map[models.Code]string{"empty": "stranger-manager stranger-head"}},
+		{"report roughly", func(d store.Desk) error {
+			ts, err := d.RoughStageTimes(ctx, midnight(2026, 11, 20), midnight(2026, 11, 29), models.ByUnit)
+			if err == nil && len(ts) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "manager head head-tech", "not-allowed", map[models.Code]string{"empty": "stranger-manager stranger-head"}},
 		{"list accounts", func(d store.Desk) error {
 			as, _, err := d.Accounts(ctx, models.Page{})
 			if slices.ContainsFunc(as, func(a models.Account) bool { return a.ID == account("citizen") }) || err != nil {

@@ -56,6 +56,9 @@ var lists = map[string]struct {
 	"document_files.what":        {goType: "FileKind"},
 	"document_recipients.role":   {goType: "RecipientRole"},
 	"document_recipients.way":    {goType: "Delivery", more: []string{"inside"}},
+	"visit_histograms.facet":     {goType: "ReportBy"},
+	"visit_histograms.span":      {more: []string{"day", "month", "year"}},
+	"visit_histograms.side":      {more: []string{"house", "wait", "machine"}},
 	"notices.channel":            {goType: "Channel"},
 	"notices.state":              {goType: "NoticeState"},
 }

@@ -47,7 +47,7 @@ func (d *Doctor) Examine(ctx context.Context) ([]Complaint, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, look := range []func(context.Context) ([]Complaint, error){d.examineWorkflows, d.examineNotices, d.examineTimestamps, d.examineQueues, d.examineBooks, d.examineBlobs} {
+	for _, look := range []func(context.Context) ([]Complaint, error){d.examineWorkflows, d.examineNotices, d.examineTimestamps, d.examineQueues, d.examineBooks, d.examineHistograms, d.examineBlobs} {
 		more, err := look(ctx)
 		if err != nil {
 			return nil, err
@@ -236,6 +236,14 @@ func (d *Doctor) examineBooks(ctx context.Context) (out []Complaint, err error) 
 	for _, f := range faults {
 		out = append(out, Complaint{"book-differs", "", fmt.Sprintf("municipality %d year %d: counter %d, lines %d, highest %d, backwards %d",
 			f.Municipality, f.Year, f.Last, f.Lines, f.Highest, f.Backwards)})
+	}
+	return out, err
+}
+
+func (d *Doctor) examineHistograms(ctx context.Context) (out []Complaint, err error) {
+	faults, err := d.Store.CheckHistograms(ctx)
+	for _, f := range faults {
+		out = append(out, Complaint{"histogram-differs", "", fmt.Sprintf("municipality %d day %s", f.Municipality, f.Day)})
 	}
 	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/worker"
 )
 
@@ -45,5 +46,8 @@ func workerCommand(ctx context.Context, _ []string) error {
 	}
 	g.Go(func() error { return h.doctor(c).Run(ctx) })
 	g.Go(func() error { return h.keeper().Run(ctx) })
+	g.Go(func() error {
+		return (&worker.Projector{Store: h.store.System(), Clock: h.clock, Municipality: models.Municipality(h.cfg.Municipality)}).Run(ctx)
+	})
 	return g.Wait()
 }

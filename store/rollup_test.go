@@ -1,0 +1,158 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/thyrida/thyrida/models"
+)
+
+// visits writes n visits that ended at random in the 500 days before the
+// house's Monday and lasted between no time and months.
+func (h *house) visits(t testing.TB, c models.CaseID, n int, seed uint64) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(seed, 1))
+	conn, err := pgx.Connect(t.Context(), h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	audiences := []string{"clerk", "head", "citizen", "payer", "machine", "signatory"}
+	units := []models.UnitCode{registry, works}
+	clerks := []any{nil, string(account("clerk")), string(account("clerk2")), string(account("head"))}
+	_, err = conn.CopyFrom(t.Context(), pgx.Identifier{"stage_visits"}, []string{"case_id", "visit", "ordinal", "municipality", "service", "stage",
+		"audience", "unit", "assignee", "opened_at", "due_at", "clock", "closed_at", "outcome"}, pgx.CopyFromSlice(n, func(i int) ([]any, error) {
+		end := monday.Add(-time.Duration(r.Float64() * 500 * 24 * float64(time.Hour))).Truncate(time.Microsecond)
+		took := time.Duration(math.Exp(r.Float64()*23) * float64(time.Millisecond)).Truncate(time.Microsecond)
+		var due any
+		if r.IntN(3) > 0 {
+			due = end.Add(time.Duration(r.IntN(20)-10) * time.Hour)
+		}
+		return []any{string(c), int(seed)*1_000_000 + i, 0, int(eleonas), fmt.Sprintf("service-%d", r.IntN(3)), fmt.Sprintf("stage-%d", r.IntN(3)),
+			audiences[r.IntN(len(audiences))], string(units[r.IntN(2)]), clerks[r.IntN(4)], end.Add(-took), due, "runs", end, "done"}, nil
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// rollUp rolls up everything.
+func (h *house) rollUp(t testing.TB, since time.Time) (days int) {
+	t.Helper()
+	for {
+		n, more, err := h.System().RollUpVisits(t.Context(), eleonas, since)
+		want(t, err, "")
+		if days += n; !more {
+			return days
+		}
+	}
+}
+
+func midnight(year, month, day int) time.Time {
+	l, err := time.LoadLocation("Europe/Athens")
+	if err != nil {
+		panic(err)
+	}
+	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, l)
+}
+
+// alike fails unless the two reports are the same, percentiles within 6 %.
+func alike(t *testing.T, what string, rough, exact []models.StageTimes) {
+	t.Helper()
+	if len(rough) != len(exact) {
+		t.Fatalf("%s: %d rows, want %d", what, len(rough), len(exact))
+	}
+	for i, r := range rough {
+		e := exact[i]
+		for _, p := range []struct {
+			name        string
+			rough, real float64
+		}{{"p50", r.P50, e.P50}, {"p90", r.P90, e.P90}, {"wait p50", r.WaitP50, e.WaitP50}, {"wait p90", r.WaitP90, e.WaitP90}} {
+			if math.Abs(p.rough-p.real) > 0.06*p.real+0.001 {
+				t.Errorf("%s: %s of %s %s is %f, exactly %f", what, p.name, e.Service, e.Key, p.rough, p.real)
+			}
+		}
+		r.P50, r.P90, r.WaitP50, r.WaitP90 = e.P50, e.P90, e.WaitP50, e.WaitP90
+		if math.Abs(r.OnTime-e.OnTime) < 1e-9 {
+			r.OnTime = e.OnTime
+		}
+		if r != e {
+			t.Errorf("%s: got %+v, want %+v", what, r, e)
+		}
+	}
+}
+
+func TestHistogramsSayWhatVisitsSayWithinSixInAHundred(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	ctx := t.Context()
+	c := h.file(t, "citizen")
+	h.visits(t, c, 6000, 1)
+	compare := func(what string) {
+		t.Helper()
+		for _, name := range []string{"manager", "head", "head-tech"} {
+			for _, by := range []models.ReportBy{models.ByService, models.ByUnit, models.ByEmployee, models.ByStage} {
+				for _, p := range [][2]time.Time{{midnight(2025, 1, 1), midnight(2026, 12, 1)}, {midnight(2025, 8, 13), midnight(2026, 11, 23)},
+					{midnight(2026, 3, 1), midnight(2026, 4, 1)}, {midnight(2026, 3, 28), midnight(2026, 3, 30)}, {midnight(2026, 11, 20), midnight(2026, 11, 24)}} {
+					rough, err := h.as(t, name).RoughStageTimes(ctx, p[0], p[1], by)
+					want(t, err, "")
+					exact, err := h.as(t, name).StageTimes(ctx, p[0], p[1], by)
+					want(t, err, "")
+					alike(t, fmt.Sprint(what, " ", name, " by ", by, " ", p), rough, exact)
+				}
+			}
+		}
+	}
+	compare("before the first roll-up")
+	if n := h.rollUp(t, time.Time{}); n < 490 {
+		t.Errorf("rolled up %d days", n)
+	}
+	compare("rolled up")
+	if n := h.rollUp(t, time.Time{}); n != 0 {
+		t.Errorf("rolled up %d days again", n)
+	}
+	if n := count(t, h, `SELECT count(*) FROM stage_visits WHERE closed_at < '2026-11-22T22:00:00Z'`) - count(t, h, `SELECT sum(n) FROM visit_histograms WHERE span = 'year' AND facet = 'stage'`); n != 0 {
+		t.Errorf("the years lack %d visits", n)
+	}
+	h.visits(t, c, 300, 2) // late ones
+	late, err := h.System().CheckHistograms(ctx)
+	want(t, err, "")
+	if n := h.rollUp(t, time.Time{}); n < 100 || n != len(late) {
+		t.Errorf("rolled up %d late days of %d", n, len(late))
+	}
+	compare("with late visits")
+	h.visits(t, c, 50, 3)
+	h.rollUp(t, monday.AddDate(0, 0, -40))
+	h.clock.Advance(3 * 24 * time.Hour)
+	h.rollUp(t, monday.AddDate(0, 0, -40))
+	h.rollUp(t, time.Time{})
+	late, err = h.System().CheckHistograms(ctx)
+	want(t, err, "")
+	if len(late) != 0 {
+		t.Errorf("days differ: %v", late)
+	}
+	compare("three days later")
+	_, err = h.as(t, "manager").RoughStageTimes(ctx, monday, monday.AddDate(0, 0, 1), models.ByUnit)
+	want(t, err, "bad-period")
+	_, err = h.as(t, "manager").RoughStageTimes(ctx, midnight(2026, 1, 1), midnight(2026, 2, 1), "weather")
+	want(t, err, "bad-grouping")
+}
+
+func count(t testing.TB, h *house, sql string) (n int) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), h.url)
+	if err == nil {
+		defer conn.Close(context.WithoutCancel(t.Context()))
+		err = conn.QueryRow(t.Context(), sql).Scan(&n)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
