@@ -77,7 +77,7 @@ func (s *Store) ReportNotice(ctx context.Context, r models.NoticeReport) (known 
 		if known = found.RowsAffected == 1; !known {
 			return found.Error
 		}
-		another := n.Reference != "" && n.Reference != r.Reference // an attempt whose end nobody saw
+		another := n.Reference != "" && r.Reference != "" && n.Reference != r.Reference // an attempt whose end nobody saw
 		a := args{"id": string(r.Notice), "reference": r.Reference, "code": string(r.Code), "now": s.now()}
 		switch {
 		case r.State == models.Arrived:

@@ -25,8 +25,10 @@ import (
 // mailbox that can be made to fail.
 type post struct {
 	*house
-	at  *clock.Fake
-	box *mailbox.Box
+	at   *clock.Fake
+	box  *mailbox.Box
+	smtp mail.Config
+	sms  sms.Config
 }
 
 func withPost(t *testing.T) *post {
@@ -48,11 +50,20 @@ func withPost(t *testing.T) *post {
 	n, err := strconv.Atoi(port)
 	require.NoError(t, err)
 	p.acts.Notice.From = "thyrida@elaionas.example.org"
-	p.acts.Notice.Mail, err = mail.New(mail.Config{Host: host, Port: n, TLS: mail.None})
-	require.NoError(t, err)
-	p.acts.Notice.SMS, err = sms.New(sms.Config{BaseURL: web.URL, AccountSID: "AC1", AuthToken: "secret", From: "ELAIONAS"})
-	require.NoError(t, err)
+	p.smtp = mail.Config{Host: host, Port: n, TLS: mail.None}
+	p.sms = sms.Config{BaseURL: web.URL, AccountSID: "AC1", AuthToken: "secret", From: "ELAIONAS"}
+	p.connect(t)
 	return p
+}
+
+// connect makes the senders anew, as configured.
+func (p *post) connect(t *testing.T) {
+	t.Helper()
+	var err error
+	p.acts.Notice.Mail, err = mail.New(p.smtp)
+	require.NoError(t, err)
+	p.acts.Notice.SMS, err = sms.New(p.sms)
+	require.NoError(t, err)
 }
 
 // file makes a case whose receipt is to be told by e-mail and SMS.

@@ -16,6 +16,7 @@ import (
 	"github.com/thyrida/thyrida/api"
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/blob"
+	"github.com/thyrida/thyrida/internal/bounce"
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
@@ -175,12 +176,22 @@ func (h *house) notice() (*activities.Notice, error) {
 		return nil, err
 	}
 	n := &activities.Notice{Store: h.store.System(), Services: h.services, Composer: catalogue.Composer{Texts: book.Texts},
-		Clock: h.clock, Mail: m, From: h.cfg.MailFrom, Portal: h.cfg.Portal}
+		Clock: h.clock, Mail: m, From: h.cfg.MailFrom, Bounces: h.cfg.BouncesFrom,
+		Portal: h.cfg.Portal}
 	if h.cfg.TwilioSID != "" {
 		n.SMS, err = sms.New(sms.Config{AccountSID: h.cfg.TwilioSID, AuthToken: string(h.cfg.TwilioToken),
 			From: h.cfg.TwilioFrom, BaseURL: h.cfg.TwilioURL, StatusCallback: h.cfg.SMSStatusURL(api.SMSStatusPath)})
 	}
 	return n, err
+}
+
+// bouncer reads what comes back; nil if no mailbox is configured.
+func (h *house) bouncer() (*worker.Bouncer, error) {
+	if h.cfg.BouncesIMAP == "" {
+		return nil, nil
+	}
+	box, err := bounce.New(bounce.Config{URL: h.cfg.BouncesIMAP, Password: string(h.cfg.BouncesPassword)})
+	return &worker.Bouncer{Store: h.store.System(), Box: box}, err
 }
 
 // dial makes the client of Temporal. It does not wait for it: the counter

@@ -28,6 +28,10 @@ func workerCommand(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
+	bouncer, err := h.bouncer()
+	if err != nil {
+		return err
+	}
 	build := func() sdk.Worker {
 		return worker.New(c, worker.Activities{Application: h.application(), Certificate: h.certificate(),
 			Notice: notice, Timestamp: h.timestamp()})
@@ -39,6 +43,9 @@ func workerCommand(ctx context.Context, _ []string) error {
 	g.Go(func() error {
 		return (&worker.Sweeper{Store: h.store.System(), Blobs: h.blobs, Clock: h.clock}).Run(ctx)
 	})
+	if bouncer != nil {
+		g.Go(func() error { return bouncer.Run(ctx) })
+	}
 	if scanner != nil {
 		g.Go(func() error {
 			return (&worker.Inspector{Store: h.store.System(), Blobs: h.blobs, Scanner: scanner}).Run(ctx)

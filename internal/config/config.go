@@ -13,6 +13,7 @@ import (
 
 	"github.com/caarlos0/env/v11"
 
+	"github.com/thyrida/thyrida/internal/bounce"
 	"github.com/thyrida/thyrida/internal/intake"
 )
 
@@ -47,6 +48,11 @@ type Config struct {
 	SMTPPassword Secret `env:"SMTP_PASSWORD"`
 	SMTPTLS      string `env:"SMTP_TLS"`  // mandatory (if empty), opportunistic, implicit, none (loopback only)
 	MailFrom     string `env:"MAIL_FROM"` // address that sends
+
+	BouncesFrom     string `env:"BOUNCES_FROM"`               // envelope sender, to which bounces come back; MailFrom if empty
+	BouncesIMAP     string `env:"BOUNCES_IMAP"`               // imaps://user@host/INBOX where they are read; nobody reads them if empty
+	BouncesPassword Secret `env:"BOUNCES_PASSWORD"`           // of that mailbox
+	BouncesFile     Secret `env:"BOUNCES_PASSWORD_FILE,file"` // the same, read from a file
 
 	TwilioSID   string `env:"TWILIO_ACCOUNT_SID"`
 	TwilioToken Secret `env:"TWILIO_AUTH_TOKEN"`
@@ -107,6 +113,14 @@ func Load(needs ...Need) (Config, error) {
 	}
 	if c.StaffTOTP != "off" && c.StaffTOTP != "optional" && c.StaffTOTP != "required" {
 		faults = append(faults, errors.New("THYRIDA_STAFF_TOTP is neither off, optional nor required"))
+	}
+	if c.BouncesPassword == "" {
+		c.BouncesPassword = Secret(strings.TrimSpace(string(c.BouncesFile)))
+	}
+	if c.BouncesIMAP != "" {
+		if _, err := bounce.New(bounce.Config{URL: c.BouncesIMAP, Password: string(c.BouncesPassword)}); err != nil {
+			faults = append(faults, fmt.Errorf("THYRIDA_BOUNCES_IMAP: %w", err))
+		}
 	}
 	if c.Portal != "" && !isPortal(c.Portal) {
 		faults = append(faults, errors.New("THYRIDA_PORTAL is not of the form https://host (http only on loopback)"))

@@ -19,16 +19,25 @@ type reports struct {
 	ctx  context.Context
 	stop context.CancelFunc
 	wg   *sync.WaitGroup
+	lost *sync.Map // SIDs of messages that did not arrive
 }
 
 func newReports() reports {
 	ctx, stop := context.WithCancel(context.Background())
-	return reports{ctx, stop, &sync.WaitGroup{}}
+	return reports{ctx, stop, &sync.WaitGroup{}, &sync.Map{}}
 }
 
 func (r reports) end() {
 	r.stop()
 	r.wg.Wait()
+}
+
+// status is how a message stands in the end.
+func (r reports) status(sid string) string {
+	if _, lost := r.lost.Load(sid); lost {
+		return "undelivered"
+	}
+	return "delivered"
 }
 
 // report is what became of one SMS.
@@ -40,6 +49,9 @@ type report struct {
 // send makes the callbacks of a message, in order, to a loopback address; there
 // are none to other addresses.
 func (r reports) send(p report) {
+	if p.lost {
+		r.lost.Store(p.sid, true)
+	}
 	u, err := url.Parse(p.to)
 	if err != nil || r.ctx.Err() != nil {
 		return
@@ -47,9 +59,9 @@ func (r reports) send(p report) {
 	if ip := net.ParseIP(u.Hostname()); u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return
 	}
-	last, code := "delivered", ""
+	last, code := r.status(p.sid), ""
 	if p.lost {
-		last, code = "undelivered", "30005" // unknown destination
+		code = "30005" // unknown destination
 	}
 	r.wg.Go(func() {
 		for _, status := range []string{"sent", last} {

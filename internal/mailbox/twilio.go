@@ -111,6 +111,8 @@ func (t *twilio) create(w http.ResponseWriter, r *http.Request) {
 			refuseTwilio(w, http.StatusInternalServerError, 20500, "Internal server error")
 			return
 		}
+		t.box.reports.send(report{to: r.PostForm.Get("StatusCallback"), account: t.sid, token: t.token, sid: m.ID,
+			from: from, number: to, lost: fault.Undelivered})
 	}
 	switch {
 	case planned && fault.Hang:
@@ -125,10 +127,6 @@ func (t *twilio) create(w http.ResponseWriter, r *http.Request) {
 		refuseTwilio(w, fault.Status, fault.Code, "refused as planned")
 	default:
 		answer(w, http.StatusCreated, t.resource(m, "queued", nil))
-	}
-	if kept := !planned || fault.Keep || fault.Undelivered; kept {
-		t.box.reports.send(report{to: r.PostForm.Get("StatusCallback"), account: t.sid, token: t.token, sid: m.ID,
-			from: from, number: to, lost: fault.Undelivered})
 	}
 }
 

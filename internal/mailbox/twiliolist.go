@@ -29,7 +29,7 @@ func (t *twilio) list(w http.ResponseWriter, r *http.Request) {
 	last := min(first+size, len(all))
 	items := []map[string]any{}
 	for _, m := range all[first:last] {
-		items = append(items, t.resource(m, "delivered", &m.At))
+		items = append(items, t.resource(m, t.box.reports.status(m.ID), &m.At))
 	}
 	self := func(p int) string {
 		next := url.Values{}
