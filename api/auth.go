@@ -62,6 +62,9 @@ func (s *server) identify(c huma.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.StaffTOTP == TOTPRequired && actor.Staff() && !actor.SecondFactor && c.Operation().Metadata[weakly] == nil {
+		return models.Fault(models.Forbidden, "second-factor-required")
+	}
 	r := of(c.Context())
 	r.Actor, r.Token = actor, hash
 	return nil

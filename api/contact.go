@@ -70,19 +70,29 @@ func (s *server) mayChange(ctx context.Context, password, receiver string) error
 	return s.logins.ask(of(ctx).Address, receiver, string(of(ctx).Actor.Account))
 }
 
-// confirmPassword asks who is logged in for his password once more. It counts
-// as a login. Errors: wrong-password, too-many-attempts.
+// confirmPassword asks who is logged in for his password once more. Errors:
+// wrong-password, too-many-attempts.
 func (s *server) confirmPassword(ctx context.Context, password string) error {
+	return s.confirm(ctx, password, func() error { return nil })
+}
+
+// confirm is confirmPassword with something else that must be right too; it
+// counts as a login. Who has no password because a provider vouches for him is
+// not asked for one.
+func (s *server) confirm(ctx context.Context, password string, and func() error) error {
 	email, hash, err := s.desk(ctx).Password(ctx)
 	if err != nil {
 		return err
 	}
-	if err := s.logins.enter(email, of(ctx).Address); err != nil {
+	name := nameOf(email, of(ctx).Actor.Account)
+	if err := s.mayTry(ctx, name); err != nil {
 		return err
 	}
-	ok, err := s.logins.compare(ctx, password, hash)
-	if err != nil {
-		return err
+	ok := hash == ""
+	if !ok {
+		if ok, err = s.logins.compare(ctx, password, hash); err != nil {
+			return err
+		}
 	}
 	if !ok {
 		if err := s.desk(ctx).RefuseLogin(ctx, of(ctx).Actor.Account); err != nil {
@@ -90,8 +100,10 @@ func (s *server) confirmPassword(ctx context.Context, password string) error {
 		}
 		return models.Fault(models.Forbidden, "wrong-password")
 	}
-	s.logins.welcome(email)
-	return nil
+	if err := and(); err != nil {
+		return err
+	}
+	return s.desk(ctx).Welcome(ctx, name, network(of(ctx).Address))
 }
 
 func (s *server) changeEmail(ctx context.Context, in *codeInput) (*struct{}, error) {

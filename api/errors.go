@@ -29,6 +29,7 @@ var exceptions = map[models.Code]int{
 	"login-required":     http.StatusUnauthorized,
 	"session-over":       http.StatusUnauthorized,
 	"login-refused":      http.StatusUnauthorized,
+	"login-over":         http.StatusUnauthorized,
 	"method-not-allowed": http.StatusMethodNotAllowed,
 	"too-slow":           http.StatusRequestTimeout,
 	"too-large":          http.StatusRequestEntityTooLarge,
@@ -37,6 +38,9 @@ var exceptions = map[models.Code]int{
 	"upload-quota":       http.StatusTooManyRequests,
 	"media-type":         http.StatusUnsupportedMediaType,
 	"too-many-attempts":  http.StatusTooManyRequests,
+
+	"second-factor-needed": http.StatusUnauthorized,
+	"provider-answer":      http.StatusBadGateway,
 }
 
 var (

@@ -17,12 +17,9 @@ import (
 // few cores).
 var Passwords = &argon2id.Params{Memory: 64 << 10, Iterations: 3, Parallelism: 2, SaltLength: 16, KeyLength: 32}
 
-// How many attempts to log in are taken at once and how fast more come: for
-// one e-mail address, and for one network address.
-const (
-	attemptsPerEmail   = 10
-	attemptsPerAddress = 60
-)
+// attemptsPerAddress is how many attempts to log in one network address has at
+// once, before the database hears of them.
+const attemptsPerAddress = 60
 
 // The same for codes that are asked for, by whom or where they go and by
 // network address, and for codes that are brought, by network address.
@@ -33,7 +30,6 @@ const (
 )
 
 var (
-	emailRefill    = rate.Every(time.Minute)
 	addressRefill  = rate.Every(2 * time.Second)
 	receiverRefill = rate.Every(10 * time.Minute)
 	codeRefill     = rate.Every(time.Minute)
@@ -58,13 +54,12 @@ func newGate(c clock.Clock) *gate {
 	return &gate{clock: c, slots: make(chan struct{}, max(2, runtime.GOMAXPROCS(0))), seen: map[string]*visitor{}}
 }
 
-// enter takes one attempt of both, or says when the next is taken.
-func (g *gate) enter(email, address string) error {
-	wait := max(g.take("email "+email, emailRefill, attemptsPerEmail), g.take("address "+network(address), addressRefill, attemptsPerAddress))
-	if wait == 0 {
-		return nil
+// enter takes one attempt to log in, or says when the next is taken.
+func (g *gate) enter(address string) error {
+	if wait := g.take("address "+network(address), addressRefill, attemptsPerAddress); wait > 0 {
+		return tooMany(wait)
 	}
-	return tooMany(wait)
+	return nil
 }
 
 // ask takes one code for all its receivers (addresses, and the account that
@@ -86,13 +81,6 @@ func (g *gate) try(address string) error {
 		return tooMany(wait)
 	}
 	return nil
-}
-
-// welcome forgets the attempts of an e-mail address that ended well.
-func (g *gate) welcome(email string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	delete(g.seen, "email "+email)
 }
 
 func (g *gate) take(key string, refill rate.Limit, burst int) time.Duration {

@@ -139,6 +139,5 @@ func (s *server) resetPassword(ctx context.Context, in *resetPasswordInput) (*st
 	if err != nil {
 		return nil, err
 	}
-	s.logins.welcome(email)
-	return nil, nil
+	return nil, s.desk(ctx).Welcome(ctx, email, network(of(ctx).Address))
 }

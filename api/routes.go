@@ -130,6 +130,8 @@ func (s *server) routes() {
 	s.sessionRoutes()
 	s.registrationRoutes()
 	s.contactRoutes()
+	s.secondFactorRoutes()
+	s.loginRoutes()
 	s.noticeRoutes()
 	s.serviceRoutes()
 	s.attachmentRoutes()

@@ -20,6 +20,7 @@ import (
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/intake"
+	"github.com/thyrida/thyrida/internal/oidc"
 	"github.com/thyrida/thyrida/internal/sms"
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/store"
@@ -42,6 +43,8 @@ type Deps struct {
 	Scanner      Scanner          // for viruses; nothing is scanned if nil
 	SMSStatus    *sms.Callback    // what Twilio says of messages; not received if nil
 	Dev          http.Handler     // serves /dev/*; nil outside development
+	StaffTOTP    TOTPRule         // TOTPOptional if empty
+	Providers    []*oidc.Provider // of identities; none if empty
 
 	// Roots are the certificates under which signatures are trusted, read anew
 	// for every file; nil: files are only compared byte for byte.
@@ -83,6 +86,9 @@ func build(d Deps) (*server, *gin.Engine, error) {
 	}
 	if d.Metrics == nil {
 		d.Metrics = prometheus.NewRegistry()
+	}
+	if d.StaffTOTP == "" {
+		d.StaffTOTP = TOTPOptional
 	}
 	if d.Password == nil {
 		d.Password = Passwords
@@ -126,6 +132,7 @@ func build(d Deps) (*server, *gin.Engine, error) {
 	r.GET("/openapi.json", func(c *gin.Context) { c.Data(http.StatusOK, "application/openapi+json", openapi) })
 	s.verifyPages(r)
 	s.linkPages(r)
+	s.loginPages(r)
 	r.GET("/healthz", s.healthz)
 	r.GET("/readyz", s.readyz)
 	if d.SMSStatus != nil {

@@ -64,23 +64,3 @@ func TestALoginThatFailsSaysNothingAboutTheAccount(t *testing.T) {
 	nobody.logsIn("clerk@example.org", password).problem(401, "login-refused")
 	h.as(t, "clerk").get("me").problem(401, "session-over")
 }
-
-func TestTooManyAttemptsHaveToWait(t *testing.T) {
-	t.Parallel()
-	h := setup(t)
-	nobody := h.as(t, "")
-	for range 10 {
-		nobody.logsIn("clerk@example.org", "wrong").want(401)
-	}
-	r := nobody.logsIn("clerk@example.org", password).problem(429, "too-many-attempts")
-	if r.header.Get("Retry-After") != "60" {
-		t.Errorf("retry after %q", r.header.Get("Retry-After"))
-	}
-	nobody.logsIn("head@example.org", password).want(201) // another's door is open
-	h.clock.Advance(time.Minute)
-	nobody.logsIn("clerk@example.org", password).want(201)
-	for range 61 {
-		r = nobody.logsIn("a"+r.header.Get("X-Request-Id")+"@example.org", "wrong") // always another address
-	}
-	r.problem(429, "too-many-attempts")
-}

@@ -81,6 +81,7 @@ type house struct {
 	log      *ledger
 	database string
 	client   *http.Client
+	deps     api.Deps
 }
 
 // setup opens a house of the test's own, on a Monday morning.
@@ -115,14 +116,31 @@ func furnished(t testing.TB, change func(*api.Deps)) *house {
 	d := api.Deps{Store: h.store, Blob: blobs, Clock: h.clock, Calendar: days, Relay: h.courier, Municipality: elaionas,
 		Password: cheap, Log: slog.New(slog.NewJSONHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	change(&d)
+	h.serve(t, d)
+	return h
+}
+
+// again is another process of the same house.
+func (h *house) again(t testing.TB, changes ...func(*api.Deps)) *house {
+	t.Helper()
+	other, d := *h, h.deps
+	d.Metrics = nil
+	for _, change := range changes {
+		change(&d)
+	}
+	other.serve(t, d)
+	return &other
+}
+
+func (h *house) serve(t testing.TB, d api.Deps) {
+	t.Helper()
 	handler, a, err := api.Build(d)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := httptest.NewServer(handler)
 	t.Cleanup(s.Close)
-	h.url, h.api, h.client = s.URL, a, s.Client()
-	return h
+	h.url, h.api, h.client, h.deps = s.URL, a, s.Client(), d
 }
 
 // furnish prepares the database that every test gets a copy of: the catalogue

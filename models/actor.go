@@ -43,6 +43,10 @@ type Actor struct {
 	Language     string        // "el" or "en"
 	Level        IdentityLevel // of the citizen; empty for staff without requests
 	Grants       []Grant
+
+	// Of his session.
+	SecondFactor bool   // it was shown one
+	Provider     string // who vouched for him; empty: a password
 }
 
 // Is says whether the actor holds the role, in any unit.

@@ -14,9 +14,10 @@ const Presence StageKey = "presence"
 type IdentityWay string
 
 const (
-	AtPoint   IdentityWay = "point"    // with a document at a service point, on his request
-	AtCounter IdentityWay = "counter"  // with a document, while an application was filed for him
-	ByTax     IdentityWay = "taxisnet" // with the credentials of the tax authority
+	AtPoint    IdentityWay = "point"    // with a document at a service point, on his request
+	AtCounter  IdentityWay = "counter"  // with a document, while an application was filed for him
+	ByTax      IdentityWay = "taxisnet" // with the credentials of the tax authority
+	ByProvider IdentityWay = "provider" // at a provider of identities that the municipality trusts
 )
 
 // IdentityPaper is a kind of identity document, an entry of the catalogue's

@@ -52,10 +52,13 @@ func (d Desk) ChangeEmail(ctx context.Context, typed models.CodeTyped) error {
 		if taken, err := emailTaken(tx, c.Address); err != nil || taken {
 			return either(err, models.Fault(models.Conflict, "email-taken"))
 		}
-		err := tx.Exec(`WITH k AS (UPDATE account_codes SET former = (SELECT email FROM accounts WHERE id = @actor) WHERE id = @id),
+		var former string
+		err := tx.Raw(`WITH old AS (SELECT id, email FROM accounts WHERE id = @actor FOR UPDATE),
+			k AS (UPDATE account_codes SET former = old.email FROM old WHERE account_codes.id = @id),
 			p AS (UPDATE persons SET email = @address WHERE id = CAST(nullif(@person, '') AS uuid))
-			UPDATE accounts SET email = @address WHERE id = @actor`, d.rights(args{"id": string(c.ID), "address": c.Address})).Error
-		if err != nil {
+			UPDATE accounts a SET email = @address FROM old WHERE a.id = old.id RETURNING old.email`,
+			d.rights(args{"id": string(c.ID), "address": c.Address})).Row().Scan(&former)
+		if err != nil || former == "" { // who came from a provider may have had none
 			return err
 		}
 		return d.tellOfCode(tx, c, models.EventEmailChanged, models.Email)

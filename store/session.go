@@ -22,11 +22,12 @@ const grantsOf = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'u
 func (s *Store) Actor(ctx context.Context, tokenHash []byte) (a models.Actor, err error) {
 	var grants []byte
 	var seen *time.Time
-	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, coalesce(p.level, ''), coalesce(s.seen_at, s.created_at), `+grantsOf+`
+	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, coalesce(p.level, ''), coalesce(s.seen_at, s.created_at),
+			s.second_factor, s.provider, `+grantsOf+`
 		FROM sessions s JOIN accounts a ON a.id = s.account LEFT JOIN persons p ON p.id = a.person
 		WHERE s.token_hash = @token AND s.ended_at IS NULL AND s.expires_at > @now AND a.disabled_at IS NULL`,
 		args{"token": tokenHash, "now": s.now()}).
-		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &a.Level, &seen, &grants)
+		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &a.Level, &seen, &a.SecondFactor, &a.Provider, &grants)
 	if err == nil {
 		err = json.Unmarshal(grants, &a.Grants)
 	}
@@ -42,7 +43,7 @@ func (s *Store) Actor(ctx context.Context, tokenHash []byte) (a models.Actor, er
 // Credentials gives the account behind an e-mail address and its password
 // hash, for somebody who logs in. Errors: no-such-account.
 func (d Desk) Credentials(ctx context.Context, email string) (id models.AccountID, hash string, err error) {
-	err = d.s.db.WithContext(ctx).Raw(`SELECT id, password_hash FROM accounts WHERE email = ? AND disabled_at IS NULL`,
+	err = d.s.db.WithContext(ctx).Raw(`SELECT id, password_hash FROM accounts WHERE email = ? AND email <> '' AND disabled_at IS NULL`,
 		lowerEmail(email)).Row().Scan(&id, &hash)
 	return id, hash, meaning("read credentials", missing(err, "no-such-account"))
 }
@@ -50,24 +51,49 @@ func (d Desk) Credentials(ctx context.Context, email string) (id models.AccountI
 // OpenSession begins a session of an account whose password was right.
 // Errors: no-such-account.
 func (d Desk) OpenSession(ctx context.Context, account models.AccountID, tokenHash []byte, expires time.Time) error {
-	return d.OpenSessionOn(ctx, "", account, tokenHash, expires)
+	return d.LogIn(ctx, models.NewSession{Account: account, TokenHash: tokenHash, ExpiresAt: expires, Unasked: true}, "")
 }
 
-// OpenSessionOn is OpenSession with the device it is for. Errors:
-// no-such-account.
-func (d Desk) OpenSessionOn(ctx context.Context, device string, account models.AccountID, tokenHash []byte, expires time.Time) error {
+// LogIn begins a session of an account that has proven itself, and uses a code
+// of its second factor unless the session has one or the account has none.
+// Errors: no-such-account, second-factor-needed, second-factor-refused.
+func (d Desk) LogIn(ctx context.Context, n models.NewSession, code string) error {
+	return d.opens(ctx, n.Account, func(tx *gorm.DB, m models.Municipality) error {
+		return d.s.openSession(tx, m, n, code)
+	})
+}
+
+// opens runs f as the account that is logging in.
+func (d Desk) opens(ctx context.Context, account models.AccountID, f func(*gorm.DB, models.Municipality) error) error {
 	a := models.Actor{Account: account}
 	err := d.s.db.WithContext(ctx).Raw(`SELECT municipality FROM accounts WHERE id = ? AND disabled_at IS NULL`,
 		string(account)).Row().Scan(&a.Municipality)
 	if err != nil {
 		return meaning("open session", missing(err, "no-such-account"))
 	}
-	return d.s.For(a).act(ctx, "open-session", "account", string(account), func(tx *gorm.DB) error {
-		return tx.Exec(`INSERT INTO sessions (municipality, account, token_hash, created_at, expires_at, device)
-			VALUES (@municipality, @actor, @token, @now, @expires, @device)`,
-			args{"token": tokenHash, "municipality": int(a.Municipality), "actor": string(account), "now": d.s.now(),
-				"expires": expires, "device": device}).Error
-	})
+	return d.s.For(a).act(ctx, "open-session", "account", string(account), func(tx *gorm.DB) error { return f(tx, a.Municipality) })
+}
+
+func (s *Store) openSession(tx *gorm.DB, m models.Municipality, n models.NewSession, code string) error {
+	if !n.SecondFactor && !n.Unasked {
+		has, err := s.secondFactor(tx, n.Account)
+		switch {
+		case err != nil:
+			return err
+		case has.ConfirmedAt.IsZero():
+		case code == "":
+			return models.Fault(models.Forbidden, "second-factor-needed")
+		default:
+			if err := s.useSecondFactor(tx, n.Account, code); err != nil {
+				return err
+			}
+			n.SecondFactor = true
+		}
+	}
+	return tx.Exec(`INSERT INTO sessions (municipality, account, token_hash, created_at, expires_at, device, second_factor, provider)
+		VALUES (@m, @account, @token, @now, @expires, @device, @second, @provider)`,
+		args{"m": int(m), "account": string(n.Account), "token": n.TokenHash, "now": s.now(), "expires": n.ExpiresAt,
+			"device": n.Device, "second": n.SecondFactor, "provider": n.Provider}).Error
 }
 
 // EndSession ends one of the actor's own sessions; ending it twice is the same

@@ -55,6 +55,9 @@ func (s *Sweeper) Once(ctx context.Context) (more bool, err error) {
 	if err := s.Store.SweepCodes(ctx, before); err != nil {
 		return false, err
 	}
+	if err := s.Store.SweepLogins(ctx, before); err != nil {
+		return false, err
+	}
 	_, err = s.Store.SweepSessions(ctx, before)
 	return len(blobs) == batch, err
 }

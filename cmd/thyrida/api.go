@@ -11,6 +11,7 @@ import (
 
 	"github.com/thyrida/thyrida/api"
 	"github.com/thyrida/thyrida/internal/config"
+	"github.com/thyrida/thyrida/internal/oidc"
 	"github.com/thyrida/thyrida/internal/sms"
 	"github.com/thyrida/thyrida/models"
 )
@@ -31,9 +32,13 @@ func apiCommand(ctx context.Context, _ []string) error {
 	if at := h.cfg.SMSStatusURL(api.SMSStatusPath); at != "" {
 		status = sms.NewCallback(at, string(h.cfg.TwilioToken))
 	}
+	providers, err := oidc.Load(h.cfg.OIDCFile, h.cfg.Portal, h.clock)
+	if err != nil {
+		return err
+	}
 	handler, err := api.New(api.Deps{Store: h.store, Scanner: scanner, Blob: h.blobs, Clock: h.clock, Calendar: h.calendar,
 		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(h.cfg.Municipality), Portal: h.cfg.Portal,
-		Roots: h.keys.Roots, SMSStatus: status, Dev: devPages(h.cfg)})
+		Roots: h.keys.Roots, SMSStatus: status, Dev: devPages(h.cfg), StaffTOTP: api.TOTPRule(h.cfg.StaffTOTP), Providers: providers})
 	if err != nil {
 		return err
 	}
