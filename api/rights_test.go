@@ -26,6 +26,8 @@ var rights = map[string]string{
 	"DELETE /sessions":                                      "401 204 204 204 204 204 204 204 204",
 	"DELETE /sessions/{id}":                                 "401 204 404 404 404 404 404 404 404",
 	"GET /me":                                               "401 200 200 200 200 200 200 200 200",
+	"GET /me/notices":                                       "401 200 200 403 403 403 403 403 403",
+	"PUT /me/notices":                                       "401 200 200 403 403 403 403 403 403",
 	"POST /registrations":                                   "202 202 202 202 202 202 202 202 202",
 	"POST /registrations/confirmation":                      "204 204 204 204 204 204 204 204 204",
 	"POST /password-resets":                                 "202 202 202 202 202 202 202 202 202",
@@ -145,6 +147,8 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		if who != "" {
 			c.token, _ = h.as(t, "").logsIn(who+"@example.org", password).want(201).object()["token"].(string)
 		}
+	case path == "/me/notices" && method == "PUT":
+		body = map[string]any{"ways": "both"}
 	case path == "/services/{code}":
 		path = "/services/residence-certificate"
 	case path == "/attachments":

@@ -95,6 +95,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 			}
 			return err
 		}, "manager head head-tech", "not-allowed", map[models.Code]string{"empty": "stranger-manager stranger-head"}},
+		{"read how he is told", func(d store.Desk) error { _, err := d.NoticeChoice(ctx); return err }, "citizen citizen2", "not-allowed", nil},
+		{"choose how he is told", func(d store.Desk) error { return d.ChooseNotices(ctx, models.BothWays, nil) }, "citizen citizen2", "not-allowed", nil},
 		{"list accounts", func(d store.Desk) error {
 			as, _, err := d.Accounts(ctx, models.Page{})
 			if slices.ContainsFunc(as, func(a models.Account) bool { return a.ID == account("citizen") }) || err != nil {
