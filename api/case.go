@@ -45,6 +45,7 @@ type CaseLine struct {
 	SubmittedAt  time.Time          `json:"submittedAt"`
 	ClosedAt     *time.Time         `json:"closedAt,omitempty"`
 	Due          models.Due         `json:"due"`
+	Unread       int                `json:"unread,omitempty" doc:"Messages of the other side that nobody of the caller's has read."`
 }
 
 func (s *server) showLine(ctx context.Context, names unitNames, c models.CaseSummary) (CaseLine, error) {
@@ -55,7 +56,7 @@ func (s *server) showLine(ctx context.Context, names unitNames, c models.CaseSum
 	}
 	out := CaseLine{ID: c.ID, Kind: c.Kind, Service: c.Service, ServiceTitle: service.Title.In(lang), Unit: c.Unit,
 		UnitName: names[c.Unit], State: c.State, Stage: c.Stage, Outcome: c.Outcome,
-		Applicant: c.Applicant, SubmittedAt: c.SubmittedAt.UTC(), ClosedAt: moment(c.ClosedAt), Due: c.Due}
+		Applicant: c.Applicant, SubmittedAt: c.SubmittedAt.UTC(), ClosedAt: moment(c.ClosedAt), Due: c.Due, Unread: c.Unread}
 	if c.Protocol.Number > 0 {
 		out.Protocol = &c.Protocol
 	}

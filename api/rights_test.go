@@ -53,6 +53,9 @@ var rights = map[string]string{
 	"GET /cases/{id}/receipt":                               "401 200 404 200 404 200 200 200 404",
 	"GET /cases/{id}/receipt.pdf":                           "401 200 404 200 404 200 200 200 404",
 	"GET /cases/{id}/application.pdf":                       "401 200 404 200 404 200 403 403 404",
+	"GET /cases/{id}/thread":                                "401 200 404 200 404 200 403 403 404",
+	"POST /cases/{id}/messages":                             "401 201 404 201 404 201 403 403 404",
+	"POST /cases/{id}/thread/read":                          "401 404 404 404 404 404 403 403 404",
 	"POST /cases/{id}/withdrawal":                           "401 200 404 404 404 404 404 404 404",
 	"POST /cases/{id}/completion":                           "401 409 404 409 404 409 409 409 404",
 	"POST /cases/{id}/payment":                              "401 409 404 409 404 409 409 409 404",
@@ -204,6 +207,12 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		body = map[string]any{}
 		if strings.HasSuffix(path, "/completion") {
 			body = map[string]any{"note": "ορίστε"}
+		}
+		if strings.HasSuffix(path, "/messages") {
+			body = map[string]any{"text": "Μια ερώτηση."}
+		}
+		if strings.HasSuffix(path, "/thread/read") {
+			body = map[string]any{"upTo": uuid.NewString()} // whoever may is told that there is no such message
 		}
 		if strings.HasSuffix(path, "/payment") {
 			body = map[string]any{"kind": "e-paravolo", "code": "12345678901234567890"}

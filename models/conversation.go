@@ -68,6 +68,14 @@ type ReadMark struct {
 	At   time.Time
 }
 
+// Thread is part of the conversation of a case.
+type Thread struct {
+	Service ServiceCode
+	Version int
+	Items   []ThreadItem
+	Next    string // cursor of the next page; empty on the last
+}
+
 // ThreadPage asks for part of a conversation.
 type ThreadPage struct {
 	Page

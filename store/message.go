@@ -14,6 +14,8 @@ type conversation struct {
 	reader
 	speaks     bool // writes down what an applicant without a login says
 	part       bool // another case waits for this one: its applicant is spoken to there
+	service    models.ServiceCode
+	version    int
 	visit      int
 	closedAt   *time.Time
 	answeredAt *time.Time // the house's last message
@@ -23,9 +25,9 @@ type conversation struct {
 // no-such-case, not-allowed (who sees only how it goes).
 func (d Desk) conversation(tx *gorm.DB, id models.CaseID) (c conversation, err error) {
 	err = tx.Raw(`SELECT coalesce(`+isApplicant+`, false), `+worksOn+`, coalesce(`+speaksFor+`, false), c.parent IS NOT NULL OR c.applicant IS NULL,
-			c.visit, c.closed_at, (SELECT max(m.at) FROM case_messages m WHERE m.case_id = c.id AND m.side = 'house')
+			c.service, c.version, c.visit, c.closed_at, (SELECT max(m.at) FROM case_messages m WHERE m.case_id = c.id AND m.side = 'house')
 		FROM cases c WHERE c.id = @case AND `+mayRead, d.rights(args{"case": string(id)})).Row().
-		Scan(&c.own, &c.staff, &c.speaks, &c.part, &c.visit, &c.closedAt, &c.answeredAt)
+		Scan(&c.own, &c.staff, &c.speaks, &c.part, &c.service, &c.version, &c.visit, &c.closedAt, &c.answeredAt)
 	c.staff, c.speaks = c.staff && !c.own, c.speaks && !c.own // nobody is staff in his own case
 	switch {
 	case err != nil:
@@ -48,9 +50,9 @@ func (c conversation) side(in models.NewMessage) models.Side {
 func (c conversation) refuses(in models.NewMessage, now time.Time) error {
 	switch {
 	case in.Text == "":
-		return invalid("text", "required")
+		return unfit("text", "required")
 	case in.Channel != "" && (in.Internal || c.own):
-		return invalid("channel", "not-expected")
+		return unfit("channel", "not-expected")
 	case in.Internal && !c.staff, in.Channel != "" && !c.speaks:
 		return models.Fault(models.Forbidden, "not-allowed")
 	case in.Internal:
@@ -68,6 +70,11 @@ func (c conversation) refuses(in models.NewMessage, now time.Time) error {
 		return &models.Error{Kind: models.Conflict, Code: "conversation-over", Data: map[string]any{"until": until}}
 	}
 	return nil
+}
+
+// unfit is the fault of one field of a request.
+func unfit(field string, code models.Code) error {
+	return &models.Error{Kind: models.Invalid, Code: "invalid-request", Fields: []models.FieldFault{{Field: field, Code: code}}}
 }
 
 // WriteMessage adds to the conversation of a case, with loose files of the

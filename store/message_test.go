@@ -30,10 +30,10 @@ func byPhone(m *models.NewMessage) { m.Channel = models.FiledPhone }
 // reads is the conversation as somebody sees it, the machine's notices left out.
 func (h *house) reads(t testing.TB, who string, c models.CaseID) (items []models.ThreadItem) {
 	t.Helper()
-	all, next, err := h.as(t, who).Thread(t.Context(), c, models.ThreadPage{})
+	all, err := h.as(t, who).Thread(t.Context(), c, models.ThreadPage{})
 	require.NoError(t, err)
-	require.Empty(t, next)
-	for _, i := range all {
+	require.Empty(t, all.Next)
+	for _, i := range all.Items {
 		if i.Kind != models.ThreadNotice {
 			items = append(items, i)
 		}
@@ -135,15 +135,15 @@ func TestMessagesOfOneMomentKeepTheirOrder(t *testing.T) {
 	var got []string
 	page := models.ThreadPage{Page: models.Page{Limit: 2}, Newest: true}
 	for {
-		items, next, err := h.as(t, "clerk").Thread(t.Context(), c, page)
+		part, err := h.as(t, "clerk").Thread(t.Context(), c, page)
 		require.NoError(t, err)
-		require.LessOrEqual(t, len(items), 2)
-		for _, i := range items {
+		require.LessOrEqual(t, len(part.Items), 2)
+		for _, i := range part.Items {
 			if i.Kind != models.ThreadNotice {
 				got = append(got, i.Text)
 			}
 		}
-		if page.After = next; next == "" {
+		if page.After = part.Next; part.Next == "" {
 			break
 		}
 	}

@@ -42,6 +42,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		desks[name] = h.as(t, name)
 	}
 	seen, _ := h.returned(t)
+	said := models.MessageID(h.says(t, "clerk", seen, "x").ID)
+	noted := models.MessageID(h.says(t, "clerk", seen, "x", internal).ID)
 	task := func(stage models.StageKey) func() models.TaskID {
 		return func() models.TaskID { return h.open(t, h.file(t, "citizen"), 1, stage)[0] }
 	}
@@ -79,6 +81,20 @@ func TestWhoMayDoWhat(t *testing.T) {
 			"citizen clerk clerk2 head clerk-tech head-tech protocol manager", "no-such-case", nil},
 		{"read a receipt", func(d store.Desk) error { _, err := d.Receipt(ctx, seen); return err },
 			"citizen clerk clerk2 head clerk-tech head-tech protocol manager", "no-such-case", nil},
+		{"read a conversation", func(d store.Desk) error { _, err := d.Thread(ctx, seen, models.ThreadPage{}); return err },
+			"citizen clerk clerk2 head clerk-tech head-tech", "no-such-case", map[models.Code]string{"not-allowed": "protocol manager"}},
+		{"write a message", func(d store.Desk) error {
+			_, err := d.WriteMessage(ctx, models.NewMessage{ID: models.MessageID(newID()), CaseID: seen, Text: "x"})
+			return err
+		}, "citizen clerk clerk2 head clerk-tech head-tech", "no-such-case", map[models.Code]string{"not-allowed": "protocol manager"}},
+		{"write an internal note", func(d store.Desk) error {
+			_, err := d.WriteMessage(ctx, models.NewMessage{ID: models.MessageID(newID()), CaseID: seen, Text: "x", Internal: true})
+			return err
+		}, "clerk clerk2 head clerk-tech head-tech", "no-such-case", map[models.Code]string{"not-allowed": "citizen protocol manager"}},
+		{"mark a conversation as read", func(d store.Desk) error { return d.ReadThread(ctx, seen, said) },
+			"citizen clerk clerk2 head clerk-tech head-tech", "no-such-case", map[models.Code]string{"not-allowed": "protocol manager"}},
+		{"mark a note as read", func(d store.Desk) error { return d.ReadThread(ctx, seen, noted) },
+			"clerk clerk2 head clerk-tech head-tech", "no-such-case", map[models.Code]string{"not-allowed": "protocol manager", "no-such-message": "citizen"}},
 		{"read a process", func(d store.Desk) error { _, err := d.Process(ctx, seen); return err }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-case": "stranger-admin"}},
 		{"report", func(d store.Desk) error {

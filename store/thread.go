@@ -14,16 +14,17 @@ import (
 // told, the reasons of returns and refusals with the answers to them, and for
 // who works on the case the internal notes. Errors: no-such-case, not-allowed
 // (who sees only how it goes), bad-cursor.
-func (d Desk) Thread(ctx context.Context, id models.CaseID, p models.ThreadPage) (items []models.ThreadItem, next string, err error) {
+func (d Desk) Thread(ctx context.Context, id models.CaseID, p models.ThreadPage) (out models.Thread, err error) {
 	err = d.look(ctx, "read-thread", "case", string(id), func(tx *gorm.DB) error {
 		c, err := d.conversation(tx, id)
 		if err != nil {
 			return err
 		}
-		items, next, err = d.thread(tx, id, c.reader, p, "")
+		out.Service, out.Version = c.service, c.version
+		out.Items, out.Next, err = d.thread(tx, id, c.reader, p, "")
 		return err
 	})
-	return items, next, err
+	return out, err
 }
 
 // threadSQL is what both sides may read. A notice stands where it was sent;
