@@ -141,23 +141,46 @@ func (h *house) pid(name string) (int, error) {
 	return trace.Pid, nil
 }
 
-// offers says whether the interface has an operation, e.g. "post /cases/{id}/messages".
-func (h *house) offers(ctx context.Context, operation string) (bool, error) {
-	method, path, _ := strings.Cut(operation, " ")
+// operation is what the interface's document says of an operation that matters
+// here.
+type operation struct {
+	Parameters []struct{ Name string }
+}
+
+// offers gives an operation of the interface, e.g. "post /cases/{id}/messages";
+// nil if there is none.
+func (h *house) offers(ctx context.Context, name string) (*operation, error) {
+	method, path, _ := strings.Cut(name, " ")
 	q, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+h.addr+"/openapi.json", nil)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	a, err := web.Do(q)
 	if err != nil {
-		return false, fmt.Errorf("read the interface's document: %w", err)
+		return nil, fmt.Errorf("read the interface's document: %w", err)
 	}
 	defer func() { _ = a.Body.Close() }()
-	var doc struct{ Paths map[string]map[string]any }
-	if err := json.NewDecoder(a.Body).Decode(&doc); err != nil {
-		return false, fmt.Errorf("read the interface's document: %w", err)
+	var doc struct {
+		Paths map[string]map[string]*operation
 	}
-	return doc.Paths["/api/v1"+path][method] != nil, nil
+	if err := json.NewDecoder(a.Body).Decode(&doc); err != nil {
+		return nil, fmt.Errorf("read the interface's document: %w", err)
+	}
+	return doc.Paths["/api/v1"+path][method], nil
+}
+
+// takes says whether an operation has a parameter.
+func (h *house) takes(ctx context.Context, name, parameter string) (bool, error) {
+	o, err := h.offers(ctx, name)
+	if err != nil || o == nil {
+		return false, err
+	}
+	for _, p := range o.Parameters {
+		if p.Name == parameter {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // close ends the house.

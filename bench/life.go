@@ -45,7 +45,8 @@ func newDrive(ctx context.Context, h *house) (*drive, error) {
 		return nil, err
 	}
 	d := &drive{house: h, people: p}
-	d.talks, err = h.offers(ctx, "post /cases/{id}/messages")
+	talk, err := h.offers(ctx, "post /cases/{id}/messages")
+	d.talks = talk != nil
 	return d, err
 }
 

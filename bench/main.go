@@ -96,5 +96,52 @@ func (r *run) all(ctx context.Context, program, dir string, keep bool) (err erro
 			return err
 		}
 	}
+	if r.wants("numbers") {
+		if err := r.numbers(ctx, h); err != nil {
+			return err
+		}
+	}
+	if r.wants("waves") {
+		if err := r.waves(ctx, d); err != nil {
+			return err
+		}
+	}
+	return r.town(ctx, d)
+}
+
+// town measures with a million cases.
+func (r *run) town(ctx context.Context, d *drive) error {
+	n := 1_000_000
+	if r.short {
+		n = 30_000
+	}
+	if !r.wants("million") && !r.wants("reads") && !r.wants("times") {
+		return nil
+	}
+	say("write %d cases", n)
+	if err := d.populate(ctx, n); err != nil {
+		return err
+	}
+	size := fmt.Sprint(n)
+	if r.wants("reads") {
+		if err := r.reads(ctx, d, size); err != nil {
+			return err
+		}
+	}
+	if r.wants("times") {
+		if err := r.times(ctx, d); err != nil {
+			return err
+		}
+	}
+	if !r.wants("million") {
+		return nil
+	}
+	if err := r.lifecycle(ctx, d, "-million", size); err != nil {
+		return err
+	}
+	if few := r.rates["1 thousand"]; few > 0 {
+		r.add(measurement{Name: "growth", what: "lifecycles with " + size + " cases", Value: r.rates[size], Unit: "1/s", Reference: few,
+			against: "1/s with 1 thousand", aim: "ratio ≥ 0.90"})
+	}
 	return nil
 }

@@ -68,7 +68,8 @@ func during(ctx context.Context, m *meter, p pace, live func(context.Context) er
 }
 
 // ours measures whole lives of cases. One counts when its case is closed and
-// its last message has been handed over.
+// its last message has been handed over. What tells of the conversation waits
+// two minutes for more of it on purpose, and is not waited for.
 func (d *drive) ours(ctx context.Context, p pace) (r round, err error) {
 	began := time.Now()
 	t0, t1, used, _, took, err := during(ctx, d.meter, p, func(ctx context.Context) error {
@@ -88,7 +89,7 @@ func (d *drive) ours(ctx context.Context, p pace) (r round, err error) {
 	r.lag, r.took = time.Since(last), median(took)
 	var n float64
 	err = d.db.QueryRow(ctx, `SELECT count(*) FROM (
-			SELECT greatest(c.closed_at, max(n.sent_at)) AS at FROM cases c JOIN notices n ON n.case_id = c.id
+			SELECT greatest(c.closed_at, max(n.sent_at)) AS at FROM cases c JOIN notices n ON n.case_id = c.id AND n.event <> 'message'
 			WHERE c.submitted_at >= $1 AND c.filed_by = ANY($2) GROUP BY c.id) x WHERE at >= $3 AND at < $4`, began, d.accounts(), t0, t1).Scan(&n)
 	if err != nil {
 		return r, fmt.Errorf("count lives: %w", err)
@@ -103,7 +104,7 @@ func (d *drive) settled(ctx context.Context, since time.Time) error {
 	defer cancel()
 	err := until(ctx, again, func() (ok bool, err error) {
 		err = d.db.QueryRow(ctx, `SELECT NOT EXISTS (SELECT FROM cases c WHERE submitted_at >= $1 AND filed_by = ANY($2)
-				AND EXISTS (SELECT FROM notices n WHERE n.case_id = c.id AND state <> 'sent'))
+				AND EXISTS (SELECT FROM notices n WHERE n.case_id = c.id AND state NOT IN ('sent', 'delivered') AND n.event <> 'message'))
 			AND NOT EXISTS (SELECT FROM outbox WHERE delivered_at IS NULL)`, since, d.accounts()).Scan(&ok)
 		return ok, err
 	})
@@ -120,7 +121,7 @@ func (d *drive) losses(ctx context.Context, since time.Time) error {
 	err := d.db.QueryRow(ctx, `SELECT count(*), count(*) FILTER (WHERE c.state <> 'closed'),
 			count(*) FILTER (WHERE NOT EXISTS (SELECT FROM protocol_entries e WHERE e.subject = 'case/' || c.id::text)),
 			count(*) FILTER (WHERE NOT EXISTS (SELECT FROM outbox o WHERE o.workflow_id = 'case-' || c.id::text AND o.verb = 'start' AND o.delivered_at IS NOT NULL)),
-			count(*) FILTER (WHERE NOT EXISTS (SELECT FROM notices n WHERE n.case_id = c.id AND n.state = 'sent'))
+			count(*) FILTER (WHERE NOT EXISTS (SELECT FROM notices n WHERE n.case_id = c.id AND n.state IN ('sent', 'delivered')))
 		FROM cases c WHERE c.submitted_at >= $1 AND c.filed_by = ANY($2)`, since, d.accounts()).Scan(&all, &open, &unnumbered, &unstarted, &untold)
 	if err != nil {
 		return fmt.Errorf("look for losses: %w", err)
