@@ -28,7 +28,9 @@ func (c *caller) papers(id string) []file {
 func (c *caller) needed(id string) (slots []string) {
 	c.t.Helper()
 	var body struct {
-		Tasks []struct{ Needed []struct{ Slot, Label string } }
+		Tasks []struct {
+			Needed []struct{ Slot, Label string }
+		}
 	}
 	c.get("cases/" + id).want(200).into(&body)
 	for _, t := range body.Tasks {

@@ -2,6 +2,8 @@ package api_test
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"encoding/json"
 	"io"
 	"mime/multipart"
@@ -22,6 +24,7 @@ type caller struct {
 	h     *house
 	token string
 	lang  string
+	ctx   context.Context // of its requests; the test's if nil
 }
 
 // as is somebody of the house; "" is nobody in particular.
@@ -77,7 +80,7 @@ func (c *caller) send(method, path string, body io.Reader, headers ...string) *r
 	if !strings.HasPrefix(path, "/") {
 		path = "/api/v1/" + path
 	}
-	req, err := http.NewRequestWithContext(c.t.Context(), method, c.h.url+path, body)
+	req, err := http.NewRequestWithContext(cmp.Or(c.ctx, c.t.Context()), method, c.h.url+path, body)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/thyrida/thyrida/internal/blob"
 	"github.com/thyrida/thyrida/internal/intake"
 	"github.com/thyrida/thyrida/models"
 )
@@ -39,12 +40,41 @@ func (s *server) take(ctx context.Context, a models.Attachment, file *intake.Spo
 	var fault *intake.Fault
 	switch {
 	case errors.As(err, &fault):
+		s.logins.spoil(of(ctx).Actor.Account)
 		return a, refused(fault)
 	case err != nil:
 		return a, err
 	}
 	s.meters.uploads.Add(float64(a.Size))
 	return a, nil
+}
+
+// takeSigned judges a document that comes back signed, and keeps the very bytes
+// that came. One that the scanner does not see now must come again: a document
+// is served as soon as it is issued.
+func (s *server) takeSigned(ctx context.Context, file *intake.Spool) (o blob.Object, err error) {
+	err = s.intake.Take(ctx, file, intake.Ask{KeepPlace: true}, func(k intake.Kept) error {
+		if s.Scanner != nil {
+			err := s.Scanner.Scan(ctx, bytes.NewReader(k.Content))
+			if errors.Is(err, intake.ErrUnscanned) {
+				return &models.Error{Kind: models.Unavailable, Code: "scanner-unavailable", Err: err}
+			}
+			if err != nil {
+				return err
+			}
+		}
+		o, err = s.Blob.Put(ctx, bytes.NewReader(k.Content), largestDocument)
+		if err != nil {
+			return &models.Error{Kind: models.Unavailable, Code: "files-unavailable", Err: err}
+		}
+		return nil
+	})
+	var fault *intake.Fault
+	if errors.As(err, &fault) {
+		s.logins.spoil(of(ctx).Actor.Account)
+		return o, refused(fault)
+	}
+	return o, err
 }
 
 // refused tells an uploader why a file is not taken. What is of the wrong kind

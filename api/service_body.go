@@ -8,16 +8,17 @@ import (
 // Service is a service with everything its form asks for.
 type Service struct {
 	ServiceLine
-	Result   string             `json:"result" doc:"What the applicant receives in the end."`
-	Mitos    string             `json:"mitos,omitempty" doc:"Code in the national register of procedures."`
-	Identity catalogue.Identity `json:"identity" enum:"low,substantial" doc:"How surely the applicant must be known (eIDAS)."`
-	Protocol bool               `json:"protocol" doc:"An application gets a protocol number."`
-	Terms    ServiceTerms       `json:"terms"`
-	Remedy   ServiceRemedy      `json:"remedy" doc:"What can be done against a refusal."`
-	Delivery []models.Delivery  `json:"delivery" nullable:"false" enum:"portal,email,post" doc:"How the result can reach the applicant."`
-	Form     []ServiceField     `json:"form" nullable:"false"`
-	Papers   []ServicePaper     `json:"papers" nullable:"false"`
-	Stages   []ServiceStage     `json:"stages" nullable:"false" doc:"The way of an application, in order."`
+	Result   string                      `json:"result" doc:"What the applicant receives in the end."`
+	Mitos    string                      `json:"mitos,omitempty" doc:"Code in the national register of procedures."`
+	Identity catalogue.Identity          `json:"identity" enum:"low,substantial" doc:"How surely the applicant must be known (eIDAS)."`
+	Protocol bool                        `json:"protocol" doc:"An application gets a protocol number."`
+	Terms    ServiceTerms                `json:"terms"`
+	Remedy   ServiceRemedy               `json:"remedy" doc:"What can be done against a refusal."`
+	Delivery []models.Delivery           `json:"delivery" nullable:"false" enum:"portal,email,post" doc:"How the result can reach the applicant."`
+	Behalf   []models.RepresentationKind `json:"behalf" nullable:"false" enum:"minor,authorisation,organisation,guardian" doc:"For whom somebody may apply beside himself."`
+	Form     []ServiceField              `json:"form" nullable:"false"`
+	Papers   []ServicePaper              `json:"papers" nullable:"false"`
+	Stages   []ServiceStage              `json:"stages" nullable:"false" doc:"The way of an application, in order."`
 }
 
 // ServiceFee is what a service costs.
@@ -105,6 +106,7 @@ type ServicePaper struct {
 	MaxBytes  int64                `json:"maxBytes"`
 	MaxCount  int                  `json:"maxCount"`
 	ExOfficio bool                 `json:"exOfficio,omitempty" doc:"The municipality can fetch it itself: shown, never demanded."`
+	KeepPlace bool                 `json:"keepPlace,omitempty" doc:"A photograph keeps the place where it was taken; upload it with service and slot. Every other photograph loses it."`
 }
 
 // ServiceStage is one stop on the way.
@@ -124,7 +126,7 @@ func (s *server) serviceBody(lang string, v *catalogue.Service, names unitNames)
 		Result: v.Result.In(lang), Mitos: string(v.Mitos), Identity: v.Identity, Protocol: v.Protocol,
 		Terms: ServiceTerms{LegalDays: v.Terms.Legal.Days, Basis: v.Terms.Legal.Basis.In(lang),
 			Indicative: v.Terms.Legal.Indicative, TargetDays: v.Terms.Target, Completion: v.Terms.Completion},
-		Remedy: showRemedy(lang, v), Delivery: v.Delivery, Form: []ServiceField{}, Papers: []ServicePaper{}, Stages: []ServiceStage{},
+		Remedy: showRemedy(lang, v), Delivery: v.Delivery, Behalf: v.Behalfs(), Form: []ServiceField{}, Papers: []ServicePaper{}, Stages: []ServiceStage{},
 	}
 	for _, f := range v.Form {
 		out.Form = append(out.Form, showField(lang, f))
@@ -132,7 +134,7 @@ func (s *server) serviceBody(lang string, v *catalogue.Service, names unitNames)
 	for _, p := range v.Papers {
 		out.Papers = append(out.Papers, ServicePaper{Slot: p.Slot, Label: p.Label.In(lang), Help: p.Help.In(lang),
 			Required: p.Required, When: showWhen(p.When), Accept: p.Accept, MaxBytes: p.MaxBytes(), MaxCount: p.MaxCount,
-			ExOfficio: p.ExOfficio})
+			ExOfficio: p.ExOfficio, KeepPlace: p.KeepPlace})
 	}
 	for _, st := range v.Stages {
 		out.Stages = append(out.Stages, ServiceStage{Key: st.Key, Kind: st.Kind, Label: st.Label.In(lang),

@@ -103,7 +103,7 @@ func TestASignatoryUsesHisOwnProgram(t *testing.T) {
 	mayor.brings(child, uuid.NewString(), seen, file).problem(422, "not-the-offered-file", "file signature-refused")
 	mayor.brings(child, uuid.NewString(), seen, append(bytes.Clone(file), "x"...)).want(422)
 	mayor.brings(child, uuid.NewString(), seen, signedBy(t, key, signedBy(t, other, file))).problem(422, "signature-missing")
-	mayor.brings(child, uuid.NewString(), seen, []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")).problem(415, "kind-not-allowed")
+	mayor.brings(child, uuid.NewString(), seen, []byte(photograph(""))).problem(415, "kind-not-allowed")
 	mayor.brings(child, uuid.NewString(), "00"+seen[2:], signedBy(t, key, file)).problem(409, "edited-meanwhile")
 	mayor.brings(child, "nonsense", "", file).problem(422, "invalid-request", "decisionId id-form", "seen pattern")
 	if got := mayor.get("tasks/" + taskOf(child, 2)).want(200).object()["state"]; got != "open" {
@@ -134,7 +134,7 @@ func TestAPrintIsSignedByHandAndScanned(t *testing.T) {
 	deputy.offered(child, "paper", seen)
 	deputy.brings(child, uuid.NewString(), seen, []byte("Κείμενο")).problem(415, "kind-not-allowed")
 	deputy.brings(child, uuid.NewString(), seen, nil).problem(422, "invalid-request", "file file-empty")
-	deputy.brings(child, uuid.NewString(), seen, []byte("\xff\xd8\xff\xe0\x00\x10JFIF\x00 scan")).want(200)
+	deputy.brings(child, uuid.NewString(), seen, []byte(photograph(""))).want(200)
 	f := h.facts(t, child)
 	if f.Way != models.WayPaper || f.Brought == nil || f.Brought.MediaType != "image/jpeg" || f.Brought.Certificate != "" || f.Class != "" {
 		t.Errorf("kept %+v of %s", f.Brought, f.Way)

@@ -50,6 +50,9 @@ func (s *server) bringSigned(ctx context.Context, in *signedInput) (*decidedOutp
 	if err != nil {
 		return nil, err
 	}
+	if err := s.logins.spoiled(of(ctx).Actor.Account); err != nil {
+		return nil, err
+	}
 	b, err := s.receiveSigned(ctx, in)
 	if err != nil {
 		return nil, err
@@ -155,24 +158,15 @@ func (s *server) receiveSigned(ctx context.Context, in *signedInput) (b brought,
 	}
 }
 
-// keepSigned puts the bytes where documents are kept. Those that no document
+// keepSigned judges the bytes and puts them where documents are kept. Those that no document
 // takes are found, and taken away, by doctor.
 func (s *server) keepSigned(ctx context.Context, r io.Reader) (blob.Object, error) {
-	o, err := s.Blob.Put(ctx, r, largestDocument)
-	var big *http.MaxBytesError
-	switch {
-	case errors.Is(err, blob.ErrTooLarge), errors.As(err, &big):
-		limit := map[string]any{"limit": largestDocument / 1_000_000}
-		return o, &models.Error{Kind: models.Invalid, Code: "too-large", Data: limit,
-			Fields: []models.FieldFault{{Field: "file", Code: "file-too-large", Data: limit}}}
-	case errors.Is(err, blob.ErrEmpty):
-		return o, fieldError("file", "file-empty")
-	case errors.Is(err, io.ErrUnexpectedEOF), ctx.Err() != nil:
-		return o, &models.Error{Kind: models.Invalid, Code: "unreadable", Err: err}
-	case err != nil:
-		return o, &models.Error{Kind: models.Unavailable, Code: "files-unavailable", Err: err}
+	file, err := s.spool(ctx, r, largestDocument)
+	if err != nil {
+		return blob.Object{}, err
 	}
-	return o, nil
+	defer file.Close()
+	return s.takeSigned(ctx, file)
 }
 
 // check says what the request lacks.

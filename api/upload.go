@@ -39,6 +39,9 @@ type attachmentOutput struct {
 
 // upload streams one file into the blob store and gives it a row.
 func (s *server) upload(ctx context.Context, in *uploadInput) (*attachmentOutput, error) {
+	if err := s.logins.spoiled(of(ctx).Actor.Account); err != nil {
+		return nil, err
+	}
 	a, service, file, err := s.receive(ctx, in)
 	if err != nil {
 		return nil, err
@@ -122,7 +125,7 @@ func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachm
 			if a.Name = tidyName(p.FileName()); a.Name == "" {
 				return a, "", nil, fieldError("file", "name-missing")
 			}
-			if file, err = s.spool(ctx, p); err != nil {
+			if file, err = s.spool(ctx, p, uploadLimit); err != nil {
 				return a, "", nil, err
 			}
 			a.Size, a.MediaType = file.Size(), intake.Kind(file.Head())
@@ -137,13 +140,13 @@ func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachm
 }
 
 // spool reads the bytes of a file to where they wait to be judged.
-func (s *server) spool(ctx context.Context, r io.Reader) (*intake.Spool, error) {
-	file, err := intake.Receive(r, uploadLimit)
+func (s *server) spool(ctx context.Context, r io.Reader, limit int64) (*intake.Spool, error) {
+	file, err := intake.Receive(r, limit)
 	var big *http.MaxBytesError
 	switch {
 	case errors.Is(err, intake.ErrTooLarge), errors.As(err, &big):
-		return nil, &models.Error{Kind: models.Invalid, Code: "too-large", Data: map[string]any{"limit": uploadLimit / 1_000_000},
-			Fields: []models.FieldFault{{Field: "file", Code: "file-too-large", Data: map[string]any{"limit": uploadLimit / 1_000_000}}}}
+		return nil, &models.Error{Kind: models.Invalid, Code: "too-large", Data: map[string]any{"limit": limit / 1_000_000},
+			Fields: []models.FieldFault{{Field: "file", Code: "file-too-large", Data: map[string]any{"limit": limit / 1_000_000}}}}
 	case errors.Is(err, io.ErrUnexpectedEOF), ctx.Err() != nil:
 		return nil, &models.Error{Kind: models.Invalid, Code: "unreadable", Err: err}
 	case err != nil:
