@@ -58,6 +58,9 @@ func (c *Catalogue) checkUnits() {
 	if d := c.Municipality.LocalHoliday; d != "" && !monthDay(d) {
 		src.fault("municipality.localHoliday", "%q is no day: write MM-DD, e.g. 10-26", d)
 	}
+	if q := c.Municipality.Quiet; q != (Quiet{}) && (!clockTime(q.From) || !clockTime(q.Until)) {
+		src.fault("municipality.quiet", "%q to %q are no times: write HH:MM, e.g. \"22:00\"", q.From, q.Until)
+	}
 }
 
 // checkService asks the rules of one file.

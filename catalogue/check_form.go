@@ -180,3 +180,8 @@ func monthDay(s string) bool {
 	_, err := time.Parse("2006-01-02", "2024-"+s)
 	return err == nil
 }
+
+func clockTime(s string) bool {
+	t, err := time.Parse("15:04", s)
+	return err == nil && t.Format("15:04") == s
+}

@@ -104,6 +104,8 @@ func TestEveryFaultNamesFileLineAndField(t *testing.T) {
 		{"fee of nothing", licence, "amount: 18.00", "amount: 0.00", "fee", "above 0"},
 		{"fee with commas", licence, "amount: 18.00", "amount: 18,00 #!", "fee.amount", "18.00"},
 		{"payer without fee", general, "  - key: delivery\n", "  - key: pay\n    label: {el: Α, en: A}\n    audience: payer #!\n  - key: delivery\n", "stages[2].audience", "no fee"},
+		{"quiet hours that are no times", "units.yaml", `  localHoliday: "10-26"`, "  quiet: {from: \"22:00\", until: \"8\"} #!", "municipality.quiet", "write HH:MM"},
+		{"quiet hours without an end", "units.yaml", `  localHoliday: "10-26"`, "  quiet: {from: \"22:00\"} #!", "municipality.quiet.until", "is missing"},
 		{"unknown placeholder", "texts/el.yaml", "Ακολουθεί: {next-stage}.", "Ακολουθεί: {next-stag}.", "events.stage.next[1]", `did you mean "next-stage"`},
 		{"placeholder too private for an SMS", "texts/el.yaml", `smsNext: "Έως {due-short}"`, `smsNext: "{name}" #!`, "events.stage.smsNext", "unknown placeholder"},
 		{"event without text", "texts/en.yaml", "  withdrawn:\n    state: Withdrawn", "  withdrew: #!\n    state: Withdrawn", "events.withdrew", `did you mean "withdrawn"`},

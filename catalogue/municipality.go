@@ -18,6 +18,13 @@ type Municipality struct {
 	Email        string              `json:"email" jsonschema:"required" jsonschema_description:"Address of the municipality."`
 	Address      Text                `json:"address" jsonschema:"required" jsonschema_description:"Street, number, postcode and town."`
 	LocalHoliday string              `json:"localHoliday,omitzero" jsonschema_description:"Feast of the patron saint, MM-DD: the offices are closed."`
+	Quiet        Quiet               `json:"quiet,omitzero" jsonschema_description:"Hours in which no SMS is sent to who has not chosen his own; without it SMS go out at any hour."`
+}
+
+// Quiet are hours of the day in Athens; they may pass midnight.
+type Quiet struct {
+	From  string `json:"from" jsonschema:"required" jsonschema_description:"HH:MM, e.g. 22:00, in quotes."`
+	Until string `json:"until" jsonschema:"required" jsonschema_description:"HH:MM, e.g. 08:00, in quotes."`
 }
 
 // Unit is one unit of the municipality.
@@ -32,7 +39,8 @@ type Unit struct {
 // Name is the municipality as messages and receipts print it.
 func (m Municipality) Name() models.MunicipalityName {
 	return models.MunicipalityName{ID: m.Code, El: m.El, En: m.En, ShortEl: m.ShortEl,
-		Phone: m.Phone, Email: m.Email, Address: m.Address.El, LocalHoliday: m.LocalHoliday}
+		Phone: m.Phone, Email: m.Email, Address: m.Address.El, LocalHoliday: m.LocalHoliday,
+		Quiet: models.QuietHours{From: m.Quiet.From, Until: m.Quiet.Until}}
 }
 
 // Name is the unit in both languages.
