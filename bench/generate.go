@@ -37,6 +37,9 @@ func (h *house) populate(ctx context.Context, n int) error {
 		if err := h.fill(ctx, name, steps[name], n); err != nil {
 			return err
 		}
+		if _, err := h.db.Exec(ctx, "ANALYZE"); err != nil {
+			return fmt.Errorf("analyze: %w", err)
+		}
 	}
 	indexes, err := h.dropIndexes(ctx)
 	if err != nil {
@@ -74,7 +77,7 @@ func (h *house) fill(ctx context.Context, name, text string, n int) error {
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
 	if _, err := tx.Exec(ctx, `SET LOCAL session_replication_role = replica; SET LOCAL synchronous_commit = off;
-		SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL work_mem = '256MB'`); err != nil {
+		SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL work_mem = '256MB'; SET LOCAL enable_nestloop = off`); err != nil {
 		return err
 	}
 	var args []any
