@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/thyrida/thyrida/internal/ident"
 	"github.com/thyrida/thyrida/models"
 )
 
 func (s *server) accountRoutes() {
-	add(s, http.MethodGet, "/admin/accounts", "list-accounts", "List accounts", s.listAccounts)
+	addList[listAccountsInput, List[Account]](s, "/admin/accounts", "list-accounts", "List accounts", s.listAccounts)
 	add(s, http.MethodPost, "/admin/accounts", "create-account", "Create an account", s.createAccount, created)
 	add(s, http.MethodPost, "/admin/accounts/{id}/grants", "grant-role", "Give a role", s.grantRole, noBody)
 	add(s, http.MethodDelete, "/admin/accounts/{id}/grants", "end-grant", "Take a role", s.endGrant, noBody)
@@ -35,16 +37,17 @@ func showAccount(a models.Account) Account {
 		Roles: showGrants(a.Grants), CreatedAt: a.CreatedAt.UTC(), DisabledAt: moment(a.DisabledAt)}
 }
 
-type listAccountsInput struct{ Cursor }
+type listAccountsInput struct {
+	Cursor
+	Export
+}
 
-type listAccountsOutput struct{ Body List[Account] }
-
-func (s *server) listAccounts(ctx context.Context, in *listAccountsInput) (*listAccountsOutput, error) {
-	accounts, next, err := s.desk(ctx).Accounts(ctx, in.page())
-	if err != nil {
-		return nil, err
+func (s *server) listAccounts(ctx context.Context, in *listAccountsInput) (*huma.StreamResponse, error) {
+	page := func(p models.Page) ([]Account, string, error) {
+		accounts, next, err := s.desk(ctx).Accounts(ctx, p)
+		return shown(accounts, next, err, showAccount)
 	}
-	return &listAccountsOutput{Body: listOf(accounts, next, showAccount)}, nil
+	return listing[Account]{name: "accounts", export: in.Export, columns: accountColumns(ctx), page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)
 }
 
 // Grant is one role, of a unit or of the whole municipality.

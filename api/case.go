@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -12,8 +14,9 @@ func (s *server) caseRoutes() {
 	recorded := also(http.StatusAccepted, "Recorded: it counts, and the process will hear of it as soon as it can.")
 	add(s, http.MethodPost, "/cases", "submit-case", "File an application", s.submitCase, created,
 		describe("The application gets its protocol number at once, whatever else is away. Bad input names the field, and nothing is written."))
-	add(s, http.MethodGet, "/cases", "list-cases", "List cases", s.listCases,
-		describe("A citizen sees his own; staff see those their units answer for; protocol and manager see all. Newest first."))
+	addList[listCasesInput, List[CaseLine]](s, "/cases", "list-cases", "List cases", s.listCases,
+		describe("A citizen sees his own; staff see those their units answer for; protocol and manager see all. Newest first. "+
+			"With q all cases that the caller may open are searched."))
 	add(s, http.MethodGet, "/cases/{id}", "show-case", "Show a case", s.showCase)
 	add(s, http.MethodGet, "/cases/{id}/receipt", "show-receipt", "Show the receipt of an application", s.showReceipt)
 	s.paperRoutes()
@@ -80,32 +83,34 @@ type listCasesInput struct {
 	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
 	Number  int                `query:"number" minimum:"1" doc:"Protocol number, with year."`
 	Year    int                `query:"year" minimum:"1990" maximum:"9999"`
+	Query   string             `query:"q" maxLength:"100" doc:"A protocol number (1234 or 1234/2026), a whole tax number, or beginnings of the words of the applicant's name, in Greek or Latin letters."`
+	Export
 }
 
-type listCasesOutput struct{ Body List[CaseLine] }
-
-func (s *server) listCases(ctx context.Context, in *listCasesInput) (*listCasesOutput, error) {
+func (s *server) listCases(ctx context.Context, in *listCasesInput) (*huma.StreamResponse, error) {
 	if in.Number > 0 && in.Year == 0 {
 		return nil, fieldError("year", "required")
-	}
-	cases, next, err := s.desk(ctx).Cases(ctx, models.CaseFilter{State: in.State, Service: in.Service, Unit: in.Unit,
-		Number: in.Number, Year: in.Year, Page: in.page()})
-	if err != nil {
-		return nil, err
 	}
 	names, err := s.unitNames(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &listCasesOutput{Body: List[CaseLine]{Items: []CaseLine{}, Next: next}}
-	for _, c := range cases {
-		line, err := s.showLine(ctx, names, c)
+	page := func(p models.Page) (lines []CaseLine, next string, err error) {
+		cases, next, err := s.desk(ctx).Cases(ctx, models.CaseFilter{State: in.State, Service: in.Service, Unit: in.Unit,
+			Number: in.Number, Year: in.Year, Query: in.Query, Page: p})
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
-		out.Body.Items = append(out.Body.Items, line)
+		for _, c := range cases {
+			line, err := s.showLine(ctx, names, c)
+			if err != nil {
+				return nil, "", err
+			}
+			lines = append(lines, line)
+		}
+		return lines, next, nil
 	}
-	return out, nil
+	return listing[CaseLine]{name: "cases", export: in.Export, columns: caseColumns, page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)
 }
 
 type caseInput struct {

@@ -23,3 +23,18 @@ func listOf[M, T any](items []M, next string, show func(M) T) List[T] {
 	}
 	return out
 }
+
+func itself[T any](t T) T { return t }
+
+// bodyOf is one page of a list as JSON.
+func bodyOf[T any](page func(models.Page) ([]T, string, error), c Cursor) func() (any, error) {
+	return func() (any, error) {
+		items, next, err := page(c.page())
+		return listOf(items, next, itself), err
+	}
+}
+
+// shown is a page of what the store lists, as it is shown.
+func shown[M, T any](items []M, next string, err error, show func(M) T) ([]T, string, error) {
+	return listOf(items, next, show).Items, next, err
+}

@@ -5,13 +5,15 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/thyrida/thyrida/models"
 )
 
 func (s *server) processRoutes() {
 	add(s, http.MethodGet, "/admin/cases/{id}/process", "show-process", "Show a case's process, as the database and as the workflow see it",
 		s.showProcess)
-	add(s, http.MethodGet, "/admin/audit", "list-audit", "List what was done and refused", s.listAudit)
+	addList[auditInput, List[AuditLine]](s, "/admin/audit", "list-audit", "List what was done and refused", s.listAudit)
 }
 
 // Process is a case as the administrator sees it.
@@ -111,16 +113,15 @@ type auditInput struct {
 	Cursor
 	Object string `query:"object" maxLength:"50" doc:"Kind of thing, e.g. case, task, account."`
 	ID     string `query:"id" maxLength:"100"`
+	Export
 }
 
-type auditOutput struct{ Body List[AuditLine] }
-
-func (s *server) listAudit(ctx context.Context, in *auditInput) (*auditOutput, error) {
-	lines, next, err := s.desk(ctx).Audit(ctx, in.Object, in.ID, in.page())
-	if err != nil {
-		return nil, err
+func (s *server) listAudit(ctx context.Context, in *auditInput) (*huma.StreamResponse, error) {
+	page := func(p models.Page) ([]AuditLine, string, error) {
+		lines, next, err := s.desk(ctx).Audit(ctx, in.Object, in.ID, p)
+		return shown(lines, next, err, func(l models.AuditLine) AuditLine {
+			return AuditLine{ID: l.ID, At: l.At.UTC(), Actor: l.Actor, Action: l.Action, Object: l.Object, ObjectID: l.ObjectID, Refused: l.Code}
+		})
 	}
-	return &auditOutput{Body: listOf(lines, next, func(l models.AuditLine) AuditLine {
-		return AuditLine{ID: l.ID, At: l.At.UTC(), Actor: l.Actor, Action: l.Action, Object: l.Object, ObjectID: l.ObjectID, Refused: l.Code}
-	})}, nil
+	return listing[AuditLine]{name: "audit", export: in.Export, columns: auditColumns, page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)
 }

@@ -2,28 +2,20 @@ package api
 
 import (
 	"context"
-	"encoding/csv"
-	"encoding/json"
-	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
 )
 
 func (s *server) reportRoutes() {
 	const path = "/reports/stage-times"
-	add(s, http.MethodGet, path, "report-stage-times", "Report how long stages took", s.stageTimes,
+	addList[stageTimesInput, StageTimes](s, path, "report-stage-times", "Report how long stages took", s.stageTimes,
 		describe("Of visits that ended in the period: how many, median and 90th percentile in seconds, and the share that ended "+
-			"by its due time. Waiting for citizens is counted apart. JSON, or CSV by Accept: text/csv or format=csv."))
-	op := s.api.OpenAPI().Paths[prefix+path].Get
-	body := s.api.OpenAPI().Components.Schemas.Schema(typeOf[StageTimes](), true, "")
-	op.Responses["200"].Content = map[string]*huma.MediaType{
-		"application/json": {Schema: body}, "text/csv": {Schema: &huma.Schema{Type: huma.TypeString}}}
+			"by its due time. Waiting for citizens is counted apart. Percentiles come from histograms unless exact=true: off by less than error."))
 }
 
 // StageTimes is the report.
@@ -32,6 +24,9 @@ type StageTimes struct {
 	To   string          `json:"to" format:"date" doc:"Last day, counted in."`
 	By   models.ReportBy `json:"by" enum:"service,unit,employee,stage"`
 	Rows []StageTimesRow `json:"rows" nullable:"false"`
+
+	Exact bool    `json:"exact" doc:"Every figure is exact. Otherwise percentiles are from histograms; counts and shares are exact all the same."`
+	Error float64 `json:"error" doc:"How far a percentile is off at most, as a share of itself; 0 when exact."`
 }
 
 // StageTimesRow is one service, unit, employee or stage.
@@ -51,11 +46,11 @@ type StageTimesRow struct {
 }
 
 type stageTimesInput struct {
-	From   string          `query:"from" required:"true" format:"date" doc:"First day, Europe/Athens."`
-	To     string          `query:"to" required:"true" format:"date" doc:"Last day, counted in."`
-	By     models.ReportBy `query:"by" enum:"service,unit,employee,stage" default:"service"`
-	Format string          `query:"format" enum:"json,csv" doc:"json unless Accept says text/csv."`
-	Accept string          `header:"Accept" hidden:"true"`
+	From  string          `query:"from" required:"true" format:"date" doc:"First day, Europe/Athens."`
+	To    string          `query:"to" required:"true" format:"date" doc:"Last day, counted in."`
+	By    models.ReportBy `query:"by" enum:"service,unit,employee,stage" default:"service"`
+	Exact bool            `query:"exact" doc:"Exact percentiles, from every visit: slower over long periods."`
+	Export
 }
 
 func (s *server) stageTimes(ctx context.Context, in *stageTimesInput) (*huma.StreamResponse, error) {
@@ -72,29 +67,21 @@ func (s *server) stageTimes(ctx context.Context, in *stageTimesInput) (*huma.Str
 		return nil, &models.Error{Kind: models.Invalid, Code: "invalid-request",
 			Fields: []models.FieldFault{{Field: "to", Code: "period-too-long", Data: map[string]any{"limit": 3}}}}
 	}
-	rows, err := s.desk(ctx).StageTimes(ctx, from.Start(), to.Add(1).Start(), in.By)
+	read, off := s.desk(ctx).RoughStageTimes, store.RoughError
+	if in.Exact {
+		read, off = s.desk(ctx).StageTimes, 0
+	}
+	rows, err := read(ctx, from.Start(), to.Add(1).Start(), in.By)
 	if err != nil {
 		return nil, err
 	}
-	out := StageTimes{From: from.String(), To: to.String(), By: in.By, Rows: []StageTimesRow{}}
+	out := StageTimes{From: from.String(), To: to.String(), By: in.By, Exact: in.Exact, Error: off}
 	if out.Rows, err = s.reportRows(ctx, in.By, rows); err != nil {
 		return nil, err
 	}
-	if in.Format == "csv" || in.Format == "" && prefersCSV(in.Accept) {
-		return stageTimesCSV(out), nil
-	}
-	return &huma.StreamResponse{Body: func(c huma.Context) {
-		c.SetHeader("Content-Type", "application/json")
-		c.SetStatus(http.StatusOK)
-		_ = json.NewEncoder(c.BodyWriter()).Encode(out) // the client is gone: nothing to do about it
-	}}, nil
-}
-
-// prefersCSV says whether text/csv comes before JSON in an Accept header.
-func prefersCSV(accept string) bool {
-	csvAt := strings.Index(accept, "text/csv")
-	jsonAt := strings.Index(accept, "json")
-	return csvAt >= 0 && (jsonAt < 0 || csvAt < jsonAt)
+	return listing[StageTimesRow]{name: "stage-times", export: in.Export, columns: reportColumns(in.By),
+		page: func(models.Page) ([]StageTimesRow, string, error) { return out.Rows, "", nil },
+		body: func() (any, error) { return out, nil }}.serve(ctx, s)
 }
 
 // reportRows names the rows in the caller's language.
@@ -143,45 +130,4 @@ func (s *server) reportRows(ctx context.Context, by models.ReportBy, rows []mode
 		out = append(out, row)
 	}
 	return out, nil
-}
-
-// stageTimesCSV writes the report for a spreadsheet. The mark at the beginning
-// tells Excel that the text is UTF-8.
-func stageTimesCSV(t StageTimes) *huma.StreamResponse {
-	return &huma.StreamResponse{Body: func(c huma.Context) {
-		c.SetHeader("Content-Type", "text/csv; charset=utf-8")
-		c.SetHeader("Content-Disposition", `attachment; filename="stage-times-`+t.From+`-`+t.To+`.csv"`)
-		c.SetStatus(http.StatusOK)
-		_, _ = c.BodyWriter().Write([]byte("\ufeff"))
-		w := csv.NewWriter(c.BodyWriter())
-		_ = w.Write([]string{"by", "key", "name", "service", "n", "p50_seconds", "p90_seconds", "on_time",
-			"wait_n", "wait_p50_seconds", "wait_p90_seconds", "auto_n"})
-		for _, r := range t.Rows {
-			cells := []string{string(t.By), r.Key, r.Name, string(r.Service), itoa(r.N), number(r.P50), number(r.P90),
-				share(r.OnTime), itoa(r.WaitN), number(r.WaitP50), number(r.WaitP90), itoa(r.AutoN)}
-			for i := range cells {
-				cells[i] = harmless(cells[i])
-			}
-			_ = w.Write(cells)
-		}
-		w.Flush() // an error means that the client is gone
-	}}
-}
-
-func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-
-// harmless keeps a spreadsheet from taking a text for a formula.
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
-}
-
-// share writes a share that may be absent.
-func share(x *float64) string {
-	if x == nil {
-		return ""
-	}
-	return number(*x)
 }

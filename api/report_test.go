@@ -24,7 +24,7 @@ func TestStageTimesAreReportedForWholeDaysInAthens(t *testing.T) {
 			P50, OnTime                      float64
 		}
 	}
-	manager.get("reports/stage-times?from=2026-11-25&to=2026-11-25&by=stage").want(200).into(&report)
+	manager.get("reports/stage-times?from=2026-11-25&to=2026-11-25&by=stage&exact=true").want(200).into(&report)
 	found := false
 	for _, r := range report.Rows {
 		if r.Key == "review" {
@@ -65,7 +65,7 @@ func TestTheReportComesAsASpreadsheet(t *testing.T) {
 			t.Fatalf("came as %q", kind)
 		}
 		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(r.body), "\ufeff"))).ReadAll()
-		if err != nil || len(rows) < 2 || rows[0][0] != "by" {
+		if err != nil || len(rows) < 2 || rows[0][0] != "By" {
 			t.Errorf("%v: %q", err, rows)
 		}
 	}

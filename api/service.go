@@ -5,13 +5,15 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/greek"
 	"github.com/thyrida/thyrida/models"
 )
 
 func (s *server) serviceRoutes() {
-	add(s, http.MethodGet, "/services", "list-services", "List the services of the municipality", s.listServices, public)
+	addList[listServicesInput, List[ServiceLine]](s, "/services", "list-services", "List the services of the municipality", s.listServices, public)
 	add(s, http.MethodGet, "/services/{code}", "show-service", "Show a service with everything its form asks for", s.showService, public)
 	add(s, http.MethodGet, "/municipality", "show-municipality", "Show the municipality and its units", s.showMunicipality, public)
 }
@@ -96,14 +98,10 @@ type ServiceLine struct {
 type listServicesInput struct {
 	Unit models.UnitCode `query:"unit" maxLength:"100" doc:"Of this unit only."`
 	Q    string          `query:"q" maxLength:"100" doc:"Words of the title or the summary, in either language, with or without accents."`
+	Export
 }
 
-type listServicesOutput struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         List[ServiceLine]
-}
-
-func (s *server) listServices(ctx context.Context, in *listServicesInput) (*listServicesOutput, error) {
+func (s *server) listServices(ctx context.Context, in *listServicesInput) (*huma.StreamResponse, error) {
 	all, err := s.services(ctx)
 	if err != nil {
 		return nil, err
@@ -113,15 +111,24 @@ func (s *server) listServices(ctx context.Context, in *listServicesInput) (*list
 		return nil, err
 	}
 	lang := of(ctx).Lang
-	out := &listServicesOutput{CacheControl: "public, max-age=60", Body: List[ServiceLine]{Items: []ServiceLine{}}}
+	lines := []ServiceLine{}
 	for _, v := range all {
 		if in.Unit != "" && v.Unit != in.Unit || !matches(v, in.Q) {
 			continue
 		}
-		out.Body.Items = append(out.Body.Items, ServiceLine{Code: v.Code, Version: v.Version, Title: v.Title.In(lang),
+		lines = append(lines, ServiceLine{Code: v.Code, Version: v.Version, Title: v.Title.In(lang),
 			Summary: v.Summary.In(lang), Unit: v.Unit, UnitName: names[v.Unit], Fee: showFee(lang, v.Fee)})
 	}
-	return out, nil
+	answer, err := listing[ServiceLine]{name: "services", export: in.Export, columns: serviceColumns,
+		page: func(models.Page) ([]ServiceLine, string, error) { return lines, "", nil },
+		body: func() (any, error) { return List[ServiceLine]{Items: lines}, nil }}.serve(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(c huma.Context) {
+		c.SetHeader("Cache-Control", "public, max-age=60") // a table says no-store after this
+		answer.Body(c)
+	}}, nil
 }
 
 // matches says whether every word of q stands in the service's words.

@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/thyrida/thyrida/models"
 )
 
 func (s *server) taskRoutes() {
-	add(s, http.MethodGet, "/tasks", "list-tasks", "List a queue of tasks", s.listTasks,
+	addList[listTasksInput, TaskList](s, "/tasks", "list-tasks", "List a queue of tasks", s.listTasks,
 		describe("By due time. mine: in my hands, or for a citizen what waits for him; unit: all of my units; "+
 			"unassigned: those nobody has; citizen: those that wait for a citizen; sign: those that wait for a signature I may give."))
 	add(s, http.MethodGet, "/tasks/{id}", "show-task", "Show a task", s.showTaskByID)
@@ -99,6 +101,7 @@ type listTasksInput struct {
 	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
 	Service models.ServiceCode `query:"service" maxLength:"100"`
 	Overdue bool               `query:"overdue" doc:"Late ones only."`
+	Export
 }
 
 // TaskList is part of a queue, with the lengths of all queues.
@@ -116,34 +119,37 @@ type TaskCounts struct {
 	Sign       int `json:"sign"`
 }
 
-type listTasksOutput struct{ Body TaskList }
-
-func (s *server) listTasks(ctx context.Context, in *listTasksInput) (*listTasksOutput, error) {
+func (s *server) listTasks(ctx context.Context, in *listTasksInput) (*huma.StreamResponse, error) {
 	desk := s.desk(ctx)
-	tasks, next, err := desk.Tasks(ctx, models.TaskFilter{Queue: in.Queue, Unit: in.Unit, Service: in.Service,
-		Overdue: in.Overdue, Page: in.page()})
-	if err != nil {
-		return nil, err
-	}
-	n, err := desk.TaskCounts(ctx)
-	if err != nil {
-		return nil, err
-	}
 	names, err := s.unitNames(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &listTasksOutput{Body: TaskList{List: List[Task]{Items: []Task{}, Next: next}, Counts: TaskCounts{
-		Mine: n[models.QueueMine], Unit: n[models.QueueUnit], Unassigned: n[models.QueueUnassigned], Citizen: n[models.QueueCitizen],
-		Sign: n[models.QueueSign]}}}
-	for _, t := range tasks {
-		task, err := s.showTask(ctx, names, t)
+	page := func(p models.Page) (ts []Task, next string, err error) {
+		tasks, next, err := desk.Tasks(ctx, models.TaskFilter{Queue: in.Queue, Unit: in.Unit, Service: in.Service,
+			Overdue: in.Overdue, Page: p})
+		if err != nil {
+			return nil, "", err
+		}
+		for _, t := range tasks {
+			task, err := s.showTask(ctx, names, t)
+			if err != nil {
+				return nil, "", err
+			}
+			ts = append(ts, task)
+		}
+		return ts, next, nil
+	}
+	return listing[Task]{name: "tasks", export: in.Export, columns: taskColumns(ctx), page: page, body: func() (any, error) {
+		tasks, next, err := page(in.page())
 		if err != nil {
 			return nil, err
 		}
-		out.Body.Items = append(out.Body.Items, task)
-	}
-	return out, nil
+		n, err := desk.TaskCounts(ctx)
+		return TaskList{List: listOf(tasks, next, itself), Counts: TaskCounts{
+			Mine: n[models.QueueMine], Unit: n[models.QueueUnit], Unassigned: n[models.QueueUnassigned], Citizen: n[models.QueueCitizen],
+			Sign: n[models.QueueSign]}}, err
+	}}.serve(ctx, s)
 }
 
 type taskInput struct {

@@ -78,7 +78,7 @@ type CaseFilter struct {
 // Page asks for part of a list. After is the cursor of the page before.
 type Page struct {
 	After string
-	Limit int // 1 to 200
+	Limit int // 1 to 1000
 }
 
 // Verdict is a decision as the desk takes it.

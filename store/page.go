@@ -37,7 +37,7 @@ func after(p models.Page) (m mark, ok bool, err error) {
 
 const (
 	pageUsual = 50
-	pageMost  = 200
+	pageMost  = 1000 // the interface lets people ask for 200
 )
 
 func limit(p models.Page) int {
