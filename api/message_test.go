@@ -99,14 +99,13 @@ func TestACitizenAsksAClerkAnswersAndBothSeeThatItWasRead(t *testing.T) {
 	citizen.post(path+"/messages", map[string]any{"text": "x", "channel": "phone"}).problem(422, "invalid-request", "channel not-expected")
 	citizen.post(path+"/thread/read", map[string]any{"upTo": uuid.NewString()}).problem(404, "no-such-message")
 
+	h.clock.Advance(time.Hour)
 	clerk.decides(id, models.Rejected, "Λείπει το έγγραφο.").want(200)
 	last := citizen.thread(id).Items
 	if d := last[len(last)-1]; d.Kind != "decision" || d.Outcome != "rejected" || d.OutcomeText == "" || d.Text != "Λείπει το έγγραφο." {
 		t.Errorf("the reasons stand in the conversation: %+v", d)
 	}
 	h.clock.Advance(models.AfterEnd + time.Hour)
-	citizen.token = ""
-	citizen.token, _ = h.as(t, "").logsIn("citizen@example.org", password).want(201).object()["token"].(string)
 	if citizen.post(path+"/messages", map[string]any{"text": "Γιατί;"}).problem(409, "conversation-over"); len(citizen.thread(id).Items) != len(last) {
 		t.Error("the conversation cannot be read after the end")
 	}
