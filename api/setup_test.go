@@ -170,7 +170,7 @@ func furnish(ctx context.Context, url string) error {
 	y := s.System()
 	var units []models.Unit
 	for _, u := range c.Units {
-		units = append(units, models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email})
+		units = append(units, u.Model())
 	}
 	if err := errors.Join(y.SaveMunicipality(ctx, c.Municipality.Name()), y.SaveUnits(ctx, elaionas, units)); err != nil {
 		return err

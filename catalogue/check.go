@@ -28,6 +28,7 @@ func (c *Catalogue) check() {
 		c.sources["units.yaml"].fault("", "the catalogue has no services: add files to services/")
 	}
 	c.checkCertificates()
+	c.checkIdentity()
 	files := make(map[models.ServiceCode]string)
 	for _, s := range c.Services {
 		src := c.origin[s]

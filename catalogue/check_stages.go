@@ -23,6 +23,9 @@ func (c *Catalogue) checkStages(src *source, s *Service) {
 		if st.Key == models.Completion {
 			src.fault(path+".key", "%q is the stage in which the citizen completes; every service has it: choose another key", st.Key)
 		}
+		if st.Key == models.Identification {
+			src.fault(path+".key", "%q is the stage in which the applicant is identified: choose another key", st.Key)
+		}
 		if i > 0 && earlier[i-1].stops() {
 			src.fault(path, "the stage is never reached: the one above it has no outcome that leads on")
 		}

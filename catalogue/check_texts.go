@@ -12,9 +12,11 @@ import (
 // neither reasons nor a person's own name belong there.
 var (
 	placesOfSMS = []string{"number", "year", "public-service", "state", "sms-next", "stage", "next-stage", "unit",
-		"handler", "phone", "email", "due-short", "legal-due-short", "house-short", "one-time-code"}
+		"handler", "phone", "email", "due-short", "legal-due-short", "house-short", "one-time-code",
+		"identity-code", "until-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
-		"fee", "fee-basis", "fee-note", "proofs", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+		"fee", "fee-basis", "fee-note", "proofs", "until", "identity-papers", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+	placesOfPoint = []string{"point", "point-address", "point-hours", "point-phone"}
 	placesOfPaper = []string{"document", "document-number", "document-date", "correction", "link", "link-ends", "verify", "code"}
 	placesOfFault = []string{"limit", "form"}
 )
@@ -81,6 +83,7 @@ func (w *Words) checkFrame(src *source) {
 		src.list(path, texts, placesOfEmail)
 	}
 	src.list("email.paper", w.Email.Paper, placesOfPaper)
+	src.list("email.point", w.Email.Point, placesOfPoint)
 	for path, text := range map[string]string{"sms.house": w.SMS.House, "sms.number": w.SMS.Number,
 		"sms.service": w.SMS.Service, "sms.state": w.SMS.State, "sms.next": w.SMS.Next} {
 		src.places(path, text, placesOfSMS)

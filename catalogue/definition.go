@@ -47,6 +47,7 @@ func (c *Catalogue) Compare(published map[models.ServiceCode]map[int]string) []F
 	for t, src := range c.certified {
 		origin[models.ServiceCode(t.Code)] = src
 	}
+	origin[models.IdentityService] = c.sources[identityFile]
 	var out []Fault
 	for _, p := range c.Published() {
 		newest := 0

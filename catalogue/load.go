@@ -17,6 +17,7 @@ type Catalogue struct {
 	Services     []*Service     // by code
 	Certificates []*Certificate // by code
 	Remedies     map[RemedyCode]Remedy
+	Identity     *Identification // nil if it could not be read
 	Texts        Texts
 	sources      map[string]*source       // by file
 	origin       map[*Service]*source     // the file of each service
@@ -33,6 +34,9 @@ func Load(files fs.FS) (*Catalogue, []Fault) {
 	c.read(files, "units.yaml", &c.House)
 	c.read(files, "remedies.yaml", &c.Remedies)
 	c.read(files, "standard.yaml", &standard)
+	if identity := new(Identification); c.read(files, identityFile, identity) {
+		c.Identity = identity
+	}
 	c.Texts = make(Texts)
 	for _, lang := range Languages {
 		words := new(Words)

@@ -72,6 +72,7 @@ func (m *message) blocks() []block {
 	if next := expandAll(m.event.Next, v); len(next) > 0 {
 		blocks = append(blocks, block{Heading: w.Next, Lines: next})
 	}
+	blocks = append(blocks, m.points()...)
 	if remedy := m.remedy(); remedy != "" {
 		blocks = append(blocks, block{Heading: w.Remedy, Lines: []string{remedy}})
 	}

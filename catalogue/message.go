@@ -92,6 +92,7 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 		v["files"] = strconv.Itoa(f.Files)
 	}
 	v["one-time-code"] = f.OneTimeCode
+	c.identity(f.Identity, lang, v)
 	v["portal"], v["link-ends"] = f.Portal, day(linkEnds(f), lang)
 	if f.Number > 0 {
 		v["number"], v["year"] = strconv.Itoa(f.Number), strconv.Itoa(f.Year)

@@ -34,6 +34,10 @@ type Unit struct {
 	En    string          `json:"en" jsonschema:"required" jsonschema_description:"Name in English."`
 	Phone string          `json:"phone" jsonschema:"required" jsonschema_description:"Telephone."`
 	Email string          `json:"email" jsonschema:"required" jsonschema_description:"E-mail."`
+
+	Point   bool `json:"point,omitzero" jsonschema_description:"People are identified here: a service point needs address and hours."`
+	Address Text `json:"address,omitzero" jsonschema_description:"Street, number, postcode and town."`
+	Hours   Text `json:"hours,omitzero" jsonschema_description:"When it is open."`
 }
 
 // Name is the municipality as messages and receipts print it.
@@ -41,6 +45,12 @@ func (m Municipality) Name() models.MunicipalityName {
 	return models.MunicipalityName{ID: m.Code, El: m.El, En: m.En, ShortEl: m.ShortEl,
 		Phone: m.Phone, Email: m.Email, Address: m.Address.El, LocalHoliday: m.LocalHoliday,
 		Quiet: models.QuietHours{From: m.Quiet.From, Until: m.Quiet.Until}}
+}
+
+// Model is the unit as the store keeps it.
+func (u Unit) Model() models.Unit {
+	return models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email, Point: u.Point, AddressEl: u.Address.El,
+		AddressEn: u.Address.En, HoursEl: u.Hours.El, HoursEn: u.Hours.En}
 }
 
 // Name is the unit in both languages.

@@ -18,12 +18,30 @@ func (s *Service) Plan() models.Plan {
 			Key: st.Key, Kind: st.Kind, Audience: st.Audience, Units: st.Units, Outcomes: st.Outcomes,
 			ReturnTo: st.ReturnTo, FourEyes: st.FourEyes, Step: st.Step,
 			Term: working(st.Term), Escalate: working(st.Escalate)}
+		if st.Audience == models.ForOfficer { // whoever shall come has calendar days
+			stage.Term, stage.Escalate, stage.Lapse = s.Terms.Identification.terms()
+		}
 		if st.Kind == models.KindMake {
 			stage.Audience, stage.Makes = models.ForMachine, s.Certificate
 		}
 		p.Stages = append(p.Stages, stage)
 	}
+	if s.Identity == Substantial {
+		p.Identify = &models.Stage{Key: models.Identification, Kind: models.KindProve, Audience: models.ForCitizen,
+			Units: []models.UnitCode{s.Unit}, Outcomes: []models.Outcome{models.Done}}
+		p.Identify.Term, p.Identify.Escalate, p.Identify.Lapse = s.Terms.Identification.terms()
+	}
 	return p
+}
+
+// defaultWaiting is how long somebody is waited for, and again after the
+// reminder.
+const defaultWaiting = 30
+
+func (w Waiting) terms() (term, escalate, lapse models.Term) {
+	orInt(&w.Term, defaultWaiting)
+	orInt(&w.Lapse, defaultWaiting)
+	return models.Term{Days: w.Term}, models.Term{}, models.Term{Days: w.Lapse}
 }
 
 func working(days int) models.Term { return models.Term{Days: days, Working: days > 0} }

@@ -6,8 +6,8 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// Published is the whole catalogue as the store publishes it: services, and
-// certificates, whose making is a case of its own.
+// Published is the whole catalogue as the store publishes it: services, the
+// certificates, whose making is a case of its own, and the identification.
 func (c *Catalogue) Published() []models.Published {
 	var out []models.Published
 	for _, s := range c.Services {
@@ -20,10 +20,16 @@ func (c *Catalogue) Published() []models.Published {
 		out = append(out, models.Published{Service: models.ServiceCode(t.Code), Version: t.Version, Definition: definition,
 			SHA256: sum, Kind: models.KindCertificate})
 	}
+	if c.Identity != nil {
+		definition, sum := c.Identity.Definition()
+		out = append(out, models.Published{Service: models.IdentityService, Version: c.Identity.Version, Definition: definition,
+			SHA256: sum, Kind: models.KindIdentity})
+	}
 	return out
 }
 
-// Read reads what was published: a service, or the process of a certificate.
+// Read reads what was published: a service, or the process of a certificate
+// or of the identification.
 func Read(p models.Published) (*Service, error) {
 	switch p.Kind {
 	case models.KindApplication:
@@ -34,6 +40,12 @@ func Read(p models.Published) (*Service, error) {
 			return nil, err
 		}
 		return c.Process(), nil
+	case models.KindIdentity:
+		i, err := ParseIdentification(p.Definition)
+		if err != nil {
+			return nil, err
+		}
+		return i.Process(), nil
 	}
 	return nil, fmt.Errorf("read %s %d: no process for cases of kind %q", p.Service, p.Version, p.Kind)
 }

@@ -71,6 +71,14 @@ type Terms struct {
 	Legal      LegalTerm `json:"legal" jsonschema:"required" jsonschema_description:"The law's limit, in calendar days from the complete application."`
 	Target     int       `json:"target" jsonschema:"required,minimum=1" jsonschema_description:"What the municipality aims at, in working days."`
 	Completion int       `json:"completion,omitzero" jsonschema:"minimum=1" jsonschema_description:"How long the applicant has to complete what was returned, in calendar days; 30 if absent."`
+	// Identification is told to the workflow, never counted for the municipality.
+	Identification Waiting `json:"identification,omitzero" jsonschema_description:"How long an application waits for its applicant to be identified, where the service needs level substantial."`
+}
+
+// Waiting is how long somebody is waited for, in calendar days.
+type Waiting struct {
+	Term  int `json:"term,omitzero" jsonschema:"minimum=1" jsonschema_description:"Until he is reminded; 30 if absent."`
+	Lapse int `json:"lapse,omitzero" jsonschema:"minimum=1" jsonschema_description:"From then until the machine ends it; 30 if absent."`
 }
 
 // LegalTerm is a limit in calendar days (ΑΚ 241-242) with the law that sets it.

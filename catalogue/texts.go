@@ -17,15 +17,16 @@ type Texts map[string]*Words
 // sentence (an item of a list) whose value is missing is left out, so that no
 // message ever has a hole.
 type Words struct {
-	Email      EmailWords               `json:"email" jsonschema:"required" jsonschema_description:"The frame of every e-mail."`
-	SMS        SMSWords                 `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS, joined by blanks."`
-	Events     map[string]EventWords    `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal, event-email and event-post go before event."`
-	Outcomes   map[string]string        `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
-	Proofs     map[string]string        `json:"proofs" jsonschema:"required" jsonschema_description:"What proves a payment."`
-	Completion StageWords               `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
-	Verdicts   VerdictWords             `json:"verdicts" jsonschema:"required" jsonschema_description:"What is said of a paper that is not accepted."`
-	Registers  map[string]RegisterWords `json:"registers" jsonschema:"required" jsonschema_description:"The registers that statements stand in."`
-	Faults     map[models.Code]string   `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
+	Email          EmailWords               `json:"email" jsonschema:"required" jsonschema_description:"The frame of every e-mail."`
+	SMS            SMSWords                 `json:"sms" jsonschema:"required" jsonschema_description:"The pieces of every SMS, joined by blanks."`
+	Events         map[string]EventWords    `json:"events" jsonschema:"required" jsonschema_description:"What happened, by event; event-portal, event-email and event-post go before event."`
+	Outcomes       map[string]string        `json:"outcomes" jsonschema:"required" jsonschema_description:"How a task, stage or case ended."`
+	Proofs         map[string]string        `json:"proofs" jsonschema:"required" jsonschema_description:"What proves a payment."`
+	Identification StageWords               `json:"identification" jsonschema:"required" jsonschema_description:"The stage in which the applicant is identified."`
+	Completion     StageWords               `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
+	Verdicts       VerdictWords             `json:"verdicts" jsonschema:"required" jsonschema_description:"What is said of a paper that is not accepted."`
+	Registers      map[string]RegisterWords `json:"registers" jsonschema:"required" jsonschema_description:"The registers that statements stand in."`
+	Faults         map[models.Code]string   `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
 }
 
 // EmailWords are the frame of every e-mail.
@@ -39,6 +40,8 @@ type EmailWords struct {
 	Next     string   `json:"next" jsonschema:"required" jsonschema_description:"Heading above what happens next."`
 	Papers   string   `json:"papers" jsonschema:"required" jsonschema_description:"Heading above the documents a message tells of."`
 	Paper    []string `json:"paper" jsonschema:"required,minItems=1" jsonschema_description:"Lines of each document: name, number, where it is, how anybody checks it."`
+	Points   string   `json:"points" jsonschema:"required" jsonschema_description:"Heading above the service points."`
+	Point    []string `json:"point" jsonschema:"required,minItems=1" jsonschema_description:"Lines of each service point: name, where, when, telephone."`
 	Unnamed  string   `json:"unnamed" jsonschema:"required" jsonschema_description:"Name of a document whose title is nobody's business."`
 	Contact  string   `json:"contact" jsonschema:"required" jsonschema_description:"Heading above the contact."`
 	Lines    []string `json:"lines" jsonschema:"required,minItems=1" jsonschema_description:"Lines of the contact."`
@@ -100,8 +103,11 @@ func (t Texts) OutcomeText(lang string, st Stage, o models.Outcome) string {
 // StageLabel names a stage of a service, the citizen's own included. It is the
 // bare key when the service has no such stage.
 func (t Texts) StageLabel(lang string, s *Service, k models.StageKey) string {
-	if k == models.Completion {
+	switch k {
+	case models.Completion:
 		return t.In(lang).Completion.Label
+	case models.Identification:
+		return t.In(lang).Identification.Label
 	}
 	if st, ok := s.Stage(k); ok {
 		return st.Label.In(lang)
@@ -111,8 +117,11 @@ func (t Texts) StageLabel(lang string, s *Service, k models.StageKey) string {
 
 // StageState is what the citizen is told while the stage lasts.
 func (t Texts) StageState(lang string, s *Service, k models.StageKey) string {
-	if k == models.Completion {
+	switch k {
+	case models.Completion:
 		return t.In(lang).Completion.State
+	case models.Identification:
+		return t.In(lang).Identification.State
 	}
 	if st, ok := s.Stage(k); ok {
 		return st.State.In(lang)

@@ -18,6 +18,8 @@ var vocabulary = map[reflect.Type][]string{
 	reflect.TypeFor[models.Outcome](): words(models.Done, models.Approved, models.Positive, models.Negative,
 		models.Paid, models.Delivered, models.Returned, models.SentBack, models.Rejected),
 	reflect.TypeFor[models.Event]():        words(Events...),
+	reflect.TypeFor[NumberCheck]():         words(CardNumber, PassportNumber, OtherNumber),
+	reflect.TypeFor[EndRule]():             words(EndRequired, EndOptional, EndNone),
 	reflect.TypeFor[FileKind]():            words(PDF, JPEG, PNG),
 	reflect.TypeFor[Proof]():               words(EParavolo, RF),
 	reflect.TypeFor[DayRule]():             words(Past, PastOrToday, Future, FutureOrToday),
@@ -33,7 +35,9 @@ var vocabulary = map[reflect.Type][]string{
 // Events are the events that have a text in messages.
 var Events = []models.Event{models.EventReceived, models.EventStage, models.EventReturned, models.EventPayment,
 	models.EventReminder, models.EventApproved, models.EventGranted, models.EventRejected, models.EventWithdrawn,
-	models.EventRevoked, models.EventLink, models.EventMessage, models.EventAsked, models.EventLate, models.EventEscalated, models.EventHalted}
+	models.EventRevoked, models.EventLink, models.EventIdentify, models.EventLapsed, models.EventIdentityAsked,
+	models.EventIdentityReminder, models.EventIdentified, models.EventIdentityRefused, models.EventIdentityLapsed, models.EventIdentityEnded,
+	models.EventMessage, models.EventAsked, models.EventLate, models.EventEscalated, models.EventHalted}
 
 // HouseEvents are told of the house itself, not of a case: no service has words
 // of its own for them.
@@ -59,6 +63,8 @@ var patterns = map[reflect.Type]pattern{
 	reflect.TypeFor[RemedyCode]():             kebab,
 	reflect.TypeFor[models.CertificateCode](): kebab,
 	reflect.TypeFor[FieldKey]():               kebab,
+	reflect.TypeFor[models.IdentityPaper]():   kebab,
+	reflect.TypeFor[Date]():                   {regexp.MustCompile(`^[0-9]{4}-[01][0-9]-[0-3][0-9]$`), "a day, YYYY-MM-DD"},
 	reflect.TypeFor[MitosCode]():              {regexp.MustCompile(`^[0-9]{6}$`), `six digits, e.g. "874774"`},
 }
 

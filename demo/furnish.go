@@ -82,7 +82,7 @@ func (t *Town) Furnish(ctx context.Context, s *store.Store, hash string) error {
 func (t *Town) units(contact string) []models.Unit {
 	var out []models.Unit
 	for _, u := range t.Catalogue.Units {
-		m := models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email}
+		m := u.Model()
 		if contact != "" {
 			m.Contact = t.Clerk(u.Code).ID()
 		}

@@ -76,6 +76,10 @@ type Unit struct {
 	Phone   string
 	Email   string
 	Contact AccountID // who answers while nobody has claimed a task
+
+	Point                bool // people are identified here
+	AddressEl, AddressEn string
+	HoursEl, HoursEn     string
 }
 
 // ReportBy is what stage times are grouped by.

@@ -56,7 +56,8 @@ type Submission struct {
 	Attachments []SlotFile
 	Delivery    Delivery
 	Channel     FilingChannel
-	Applicant   *Person // by a clerk for somebody at the counter; nil: the actor
+	Shown       *ShownDocument // by the applicant at the counter, to prove who he is
+	Applicant   *Person        // by a clerk for somebody at the counter; nil: the actor
 	Due         Due
 	Draft       DraftID // removed when the case is filed; may be empty
 }
@@ -75,6 +76,7 @@ type Filed struct {
 	Due       Due
 	Duplicate CaseID // an open case of the same person for the same service, if any
 	Outbox    int64  // the start message, for the relay
+	Identify  bool   // it waits until the applicant is identified
 }
 
 // CaseSummary is a case in a list.

@@ -41,6 +41,17 @@ const (
 	EventLink      Event = "link"      // a new link to a document, on request
 	EventMessage   Event = "message"   // the house has written to him
 	EventAsked     Event = "asked"     // to staff: the applicant has written
+	EventIdentify  Event = "identify"  // his application waits until he is identified
+	EventLapsed    Event = "lapsed"    // his application has ended, because he never was
+
+	// Of a request to be identified.
+	EventIdentityAsked    Event = "identity-asked"    // where to go, and with which code
+	EventIdentityReminder Event = "identity-reminder" // of either: its time will pass
+	EventIdentified       Event = "identified"        // he is known now
+	EventIdentityRefused  Event = "identity-refused"  // and why
+	EventIdentityLapsed   Event = "identity-lapsed"   // he never came
+	EventIdentityEnded    Event = "identity-ended"    // withdrawn
+
 	EventLate      Event = "late"      // to staff: a task is late
 	EventEscalated Event = "escalated" // to the head: a task is very late
 	EventHalted    Event = "halted"    // to the administrator
@@ -101,7 +112,16 @@ type NoticeFacts struct {
 	Documents   []NoticeDocument
 	OneTimeCode string     // of a notice that brings one
 	Quiet       QuietHours // of the person told
-	Portal      string     // address of the portal, put in by who sends; empty if there is none
+	Identity    IdentityFacts
+	Portal      string // address of the portal, put in by who sends; empty if there is none
+}
+
+// IdentityFacts are what somebody must know who shall come to be identified.
+type IdentityFacts struct {
+	Code   string    // to tell the officer; empty if no request is open
+	Until  time.Time // when what waits for him lapses
+	Papers []string  // which documents are accepted, in his language
+	Points []ServicePoint
 }
 
 // NoticeDocument is a document that a notice tells of.

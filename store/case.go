@@ -30,7 +30,11 @@ func (d Desk) applicant(tx *gorm.DB, in models.Submission) (models.PersonID, err
 	case in.Applicant != nil && !d.actor.Is(models.RoleClerk) && !d.actor.Is(models.RoleHead) && !d.actor.Is(models.RoleProtocol):
 		return "", models.Fault(models.Forbidden, "not-allowed")
 	case in.Applicant != nil:
-		return d.s.savePerson(tx, d.actor.Municipality, *in.Applicant)
+		p := *in.Applicant
+		if in.Shown != nil {
+			p.Level = models.IdentityB
+		}
+		return d.s.savePerson(tx, d.actor.Municipality, p)
 	case d.actor.Person == "":
 		return "", &models.Error{Kind: models.Invalid, Code: "no-applicant",
 			Fields: []models.FieldFault{{Field: "applicant", Code: "required"}}}
@@ -65,7 +69,7 @@ func (d Desk) WithdrawCase(ctx context.Context, id models.CaseID, decision model
 			return models.Fault(models.NotFound, "no-such-case")
 		case err != nil:
 			return err
-		case c.Kind != models.KindApplication: // what the municipality does of itself
+		case c.Kind != models.KindApplication && c.Kind != models.KindIdentity: // what the municipality does of itself
 			return models.Fault(models.Conflict, "not-an-application")
 		case c.State == models.Closed:
 			return models.Fault(models.Conflict, "case-closed")

@@ -28,6 +28,9 @@ func (d Desk) DecideTask(ctx context.Context, v models.Verdict) (out models.Reco
 			out, err = d.findDecision(tx, v.ID)
 			return err
 		}
+		if t.audience == models.ForOfficer { // with the document, see DecideIdentity
+			return models.Fault(models.Forbidden, "not-allowed")
+		}
 		if err := d.mayDecide(tx, t, v); err != nil {
 			return err
 		}
@@ -96,7 +99,7 @@ func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) 
 	var outcomes string
 	err = tx.Raw(`SELECT t.case_id, c.kind, t.unit, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
-			c.withdrawn_at IS NOT NULL, `+worksFor+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`
+			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
 		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.kind, &t.unit, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
 		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.noLogin)
@@ -118,6 +121,8 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 		allowed = t.signs
 	case t.audience == models.ForMachine:
 		allowed = false
+	case t.audience == models.ForOfficer:
+		allowed = t.works && !t.applies
 	case t.audience == models.ForPayer:
 		allowed = t.applies || t.works // a clerk records what is paid at the counter
 	case !staff:

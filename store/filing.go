@@ -94,20 +94,34 @@ func (s *Store) fileAll(tx *gorm.DB, batch []*filing) error {
 	ids := make([]models.CaseID, len(batch))
 	var files []fileRow
 	var rs []registration
+	var shown []*filing
 	for i, f := range batch {
 		person, err := f.desk.applicant(tx, f.in)
 		if err != nil {
 			return err
 		}
 		f.person, ids[i] = person, f.in.CaseID
+		if f.in.Shown != nil {
+			shown = append(shown, f)
+		}
 		for _, x := range f.in.Attachments {
 			files = append(files, fileRow{Case: f.in.CaseID, ID: x.ID, Slot: x.Slot, Actor: f.desk.actor.Account})
 		}
 		rs = append(rs, registration{subject: caseSubject(f.in.CaseID), direction: "in", channel: f.in.Channel,
 			service: f.in.Service, unit: f.in.Unit, items: len(f.in.Attachments)})
 	}
+	for _, f := range shown {
+		if err := f.desk.showed(tx, f.person, f.in.Shown); err != nil {
+			return err
+		}
+	}
 	if err := s.insertCases(tx, batch); err != nil {
 		return err
+	}
+	for _, f := range shown {
+		if err := s.identified(tx, f.proof()); err != nil {
+			return err
+		}
 	}
 	if err := attachAll(tx, 0, files); err != nil {
 		return err
@@ -138,6 +152,7 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 		Target    time.Time            `json:"target"`
 		Form      map[string]any       `json:"form"`
 		Draft     *models.DraftID      `json:"draft"`
+		Proved    bool                 `json:"proved"`
 		Start     models.CaseStart     `json:"start"`
 	}
 	rows := make([]row, len(batch))
@@ -146,7 +161,7 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 		in, m := f.in, f.desk.actor.Municipality
 		rows[i] = row{ID: in.CaseID, Service: in.Service, Version: in.Version, Unit: in.Unit, Applicant: f.person,
 			Actor: f.desk.actor.Account, Channel: in.Channel, Delivery: in.Delivery, Legal: in.Due.Legal, Target: in.Due.Target,
-			Form:  in.Form,
+			Form: in.Form, Proved: in.Shown != nil,
 			Start: models.CaseStart{CaseID: in.CaseID, Municipality: m, Service: in.Service, Version: in.Version}}
 		if in.Draft != "" {
 			rows[i].Draft = &in.Draft
@@ -159,9 +174,10 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 	}
 	now := s.now()
 	var got []struct {
-		ID    models.CaseID
-		Ob    int64
-		Other models.CaseID
+		ID       models.CaseID
+		Ob       int64
+		Other    models.CaseID
+		Identify bool
 	}
 	err = tx.Raw(insertCasesSQL, args{"rows": string(body), "m": int(batch[0].desk.actor.Municipality), "now": now,
 		"lease": now.Add(s.opts.Lease)}).Scan(&got).Error
@@ -169,16 +185,23 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 		err = errors.New("a submission was not written") // cannot be: every row is joined with what it made
 	}
 	for _, g := range got {
-		place[g.ID].out.Outbox, place[g.ID].out.Duplicate = g.Ob, g.Other
+		place[g.ID].out.Outbox, place[g.ID].out.Duplicate, place[g.ID].out.Identify = g.Ob, g.Other, g.Identify
 	}
 	return err
 }
+
+// identityWanted: the service of case c needs a sure identity, and nobody has
+// identified its applicant.
+const identityWanted = `EXISTS (SELECT FROM services v JOIN persons p ON p.id = c.applicant
+	WHERE v.municipality = c.municipality AND v.code = c.service AND v.version = c.version AND v.kind = 'application'
+		AND v.definition ->> 'identity' = 'substantial' AND p.level = 'A' AND p.kind = 'natural')`
 
 const insertCasesSQL = `
 	WITH r AS (
 		SELECT * FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS r(id uuid, service text, version int, unit text,
 			applicant uuid, actor uuid, channel text, delivery text, legal timestamptz, target timestamptz, form jsonb,
-			draft uuid, start jsonb)),
+			draft uuid, start jsonb, proved bool)),
+	i AS (SELECT c.* FROM (SELECT r.id, r.applicant, r.service, r.version, CAST(@m AS int) AS municipality FROM r WHERE NOT proved) c WHERE ` + identityWanted + `),
 	c AS (
 		INSERT INTO cases (id, municipality, kind, service, version, unit, applicant, filed_by, channel, delivery,
 			state, submitted_at, legal_due_at, target_due_at)
@@ -193,8 +216,9 @@ const insertCasesSQL = `
 		SELECT @m, @now, actor, 'submit-case', 'case', CAST(id AS text) FROM r),
 	o AS (
 		INSERT INTO outbox (municipality, verb, workflow, workflow_id, body, not_before, created_at)
-		SELECT @m, 'start', 'application', 'case-' || CAST(id AS text), start, @lease, @now FROM r
+		SELECT @m, 'start', 'application', 'case-' || CAST(r.id AS text),
+			CASE WHEN i.id IS NULL THEN start ELSE start || '{"identify": true}' END, @lease, @now FROM r LEFT JOIN i ON i.id = r.id
 		RETURNING id, workflow_id)
-	SELECT r.id, o.id AS ob, (SELECT x.id FROM cases x WHERE x.applicant = r.applicant AND x.service = r.service AND x.state = 'open'
+	SELECT r.id, o.id AS ob, EXISTS (SELECT FROM i WHERE i.id = r.id) AS identify, (SELECT x.id FROM cases x WHERE x.applicant = r.applicant AND x.service = r.service AND x.state = 'open'
 		ORDER BY x.submitted_at DESC LIMIT 1) AS other
 	FROM r JOIN o ON o.workflow_id = 'case-' || CAST(r.id AS text)`

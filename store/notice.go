@@ -75,7 +75,11 @@ func (y System) TellLate(ctx context.Context, in models.StageLate) error {
 			return err
 		}
 		if !rows[0].Audience.Staff() && in.Lateness == models.Reminder {
-			return y.s.tell(tx, models.EventReminder, in.Visit, in.CaseID)
+			event, err := reminder(tx, in)
+			if err != nil || event == "" {
+				return err
+			}
+			return y.s.tell(tx, event, in.Visit, in.CaseID)
 		}
 		event, whom := models.EventLate, lateTo
 		if in.Lateness == models.Escalation {

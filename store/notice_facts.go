@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/thyrida/thyrida/models"
@@ -66,6 +67,9 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 	f.Subject = y.subject(n.ID)
 	if f.Event == models.EventMessage || f.Event == models.EventAsked {
 		return f, meaning("read messages of notice", y.noticeMessages(ctx, &f))
+	}
+	if slices.Contains(identityEvents, f.Event) {
+		return f, meaning("read identity of notice", y.noticeIdentity(ctx, &f))
 	}
 	return f, meaning("read documents of notice", y.noticeDocuments(ctx, &f))
 }
@@ -163,7 +167,7 @@ const noticeFactsSQL = `
 		ORDER BY who.visit DESC LIMIT 1) h ON true
 	LEFT JOIN LATERAL (
 		SELECT d.note FROM decisions d WHERE d.case_id = c.id AND d.visit <= n.visit AND d.outcome IN ('returned', 'rejected')
-			AND d.state <> 'refused' AND n.event IN ('returned', 'rejected', 'reminder')
+			AND d.state <> 'refused' AND n.event IN ('returned', 'rejected', 'reminder', 'identity-refused')
 		ORDER BY d.recorded_at DESC LIMIT 1) r ON true
 	LEFT JOIN LATERAL (
 		SELECT d.tracking FROM decisions d JOIN cases k ON k.id = d.case_id

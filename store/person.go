@@ -15,7 +15,7 @@ import (
 //
 // A row is used again only when it says the same: the same municipality, ΑΦΜ,
 // kind, name (accents and case apart), father's name and contact data, and no
-// account behind it. Everything else is a new row. So what one clerk types can
+// account behind it, nor anybody's look at his identity document. Everything else is a new row. So what one clerk types can
 // neither change where another case's notices go, nor put a case into the
 // portal of somebody who merely claims the same number; the ΑΦΜ's digest still
 // finds all rows of a number. A person who brings an ID is written under it
@@ -63,10 +63,10 @@ func samePerson(tx *gorm.DB, m models.Municipality, p models.Person, digests []s
 		WHERE p.municipality = @m AND p.afm_hash = ANY(CAST(@digests AS text[])) AND p.kind = @kind
 		AND p.email = @email AND p.mobile = @mobile AND p.address = @address AND p.postcode = @postcode AND p.language = @language
 		AND (@id = '' OR p.id = CAST(nullif(@id, '') AS uuid))
-		AND NOT EXISTS (SELECT FROM accounts a WHERE a.person = p.id)
+		AND NOT EXISTS (SELECT FROM accounts a WHERE a.person = p.id) AND p.level = coalesce(nullif(@level, ''), 'A')
 		ORDER BY p.id DESC`,
 		args{"m": int(m), "digests": array(digests), "kind": string(p.Kind), "email": p.Email, "mobile": p.Mobile,
-			"address": p.Address, "postcode": p.Postcode, "language": p.Language, "id": string(p.ID)}).Scan(&rows).Error
+			"address": p.Address, "postcode": p.Postcode, "language": p.Language, "id": string(p.ID), "level": string(p.Level)}).Scan(&rows).Error
 	for _, r := range rows {
 		if sameName(r.Name, p.Name) && sameName(r.FatherName, p.FatherName) {
 			return models.PersonID(r.ID), err

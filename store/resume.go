@@ -17,7 +17,7 @@ func (y System) Resume(ctx context.Context, id models.CaseID) (process string, s
 	var open int
 	err = y.s.db.WithContext(ctx).Raw(`
 		SELECT c.kind, c.municipality, c.service, c.version, coalesce(v.visit, 0), coalesce(v.stage, ''), coalesce(v.back, ''),
-			coalesce(o.open, 0), coalesce(o.outcome, '')
+			coalesce(o.open, 0), coalesce(o.outcome, ''), c.kind = 'application' AND `+identityWanted+`
 		FROM cases c
 		LEFT JOIN LATERAL (SELECT visit, stage, back FROM stage_visits WHERE case_id = c.id ORDER BY visit DESC LIMIT 1) v ON true
 		LEFT JOIN LATERAL (
@@ -25,16 +25,18 @@ func (y System) Resume(ctx context.Context, id models.CaseID) (process string, s
 				CASE WHEN count(*) > 1 AND bool_and(outcome <> 'withdrawn') THEN 'done' ELSE min(outcome) END AS outcome
 			FROM stage_visits WHERE case_id = c.id AND visit = v.visit) o ON true
 		WHERE c.id = ? AND c.state = 'open'`, string(id)).Row().Scan(&process, &start.Municipality, &start.Service, &start.Version,
-		&r.Visit, &r.Position.Stage, &r.Position.Back, &open, &r.Outcome)
+		&r.Visit, &r.Position.Stage, &r.Position.Back, &open, &r.Outcome, &start.Identify)
 	if err != nil {
 		return "", start, meaning("read state of case "+string(id), err)
 	}
 	switch {
 	case r.Visit == 0:
 		start.Resume = nil // it never began
+		return process, start, nil
 	case open > 0:
 		r.Outcome = ""
 	}
+	start.Identify = false // that is decided: it has begun
 	return process, start, nil
 }
 

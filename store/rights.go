@@ -43,12 +43,17 @@ func wrote(somebody, caseID string) string {
 		WHERE w.case_id = ` + caseID + ` AND ws.entered_by = ` + somebody + `)`
 }
 
-// mayRead: the actor may open case c: his own; one he filed for somebody at the
+// mayRead: the actor may open case c: his own; but a request to be
+// identified is nobody else's to read; one he filed for somebody at the
 // counter; one that his unit answers for or has had a task in; any of the municipality for protocol and manager.
-const mayRead = `(` + isApplicant + ` OR c.filed_by = CAST(@actor AS uuid)
-	OR EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND ` + inForce + `
+const mayRead = `(` + isApplicant + ` OR c.kind <> 'identity' AND c.filed_by = CAST(@actor AS uuid)
+	OR c.kind <> 'identity' AND EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND ` + inForce + `
 		AND (g.role IN ('protocol', 'manager') OR ` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit
 			OR EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.unit = g.unit)))))`
+
+// identifies: the actor is clerk or head of a service point.
+const identifies = `EXISTS (SELECT FROM role_grants g JOIN units u ON u.municipality = g.municipality AND u.code = g.unit AND u.point
+	WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = @municipality AND g.role IN ('clerk', 'head') AND ` + inForce + `)`
 
 // rights are the arguments the fragments need.
 func (d Desk) rights(more args) args {

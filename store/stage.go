@@ -26,6 +26,8 @@ func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTi
 	switch in.Stage.Kind {
 	case models.KindIssue:
 		return y.openIssue(ctx, in, t.OpenedAt)
+	case models.KindProve:
+		return y.openProving(ctx, in, t)
 	case models.KindMake:
 		err = y.s.tx(ctx, "open stage of case "+string(in.CaseID), func(tx *gorm.DB) error {
 			if out, err = y.openStage(ctx, tx, in, t); err != nil || len(out.Open) == 0 {
@@ -35,6 +37,9 @@ func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTi
 			return err
 		})
 		return out, err
+	}
+	if in.Stage.Audience == models.ForOfficer {
+		return y.openProving(ctx, in, t)
 	}
 	return y.openStage(ctx, y.s.db.WithContext(ctx), in, t)
 }
@@ -52,7 +57,7 @@ func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpeni
 		"kind": string(in.Stage.Kind), "audience": string(in.Stage.Audience), "four_eyes": string(in.Stage.FourEyes),
 		"decisive": in.Decisive, "now": t.OpenedAt, "due": zeroNull(t.DueAt), "escalate": zeroNull(t.EscalateAt), "lapse": zeroNull(t.LapseAt),
 		"units": arrayOf(units), "tasks": arrayOf(tasks),
-		"outcomes": arrayOf(in.Stage.Outcomes), "event": string(openingEvent(in.Stage))}
+		"proves": proves(in.Stage), "outcomes": arrayOf(byHand(in.Stage)), "event": string(openingEvent(in.Stage))}
 	var n int
 	err = db.Raw(openStageSQL, a).Row().Scan(&n, &out.Outcome)
 	switch {
@@ -72,6 +77,10 @@ func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpeni
 // openingEvent is what the applicant is told when a stage begins.
 func openingEvent(st models.Stage) models.Event {
 	switch {
+	case st.Kind == models.KindProve:
+		return models.EventIdentify
+	case st.Audience == models.ForOfficer:
+		return models.EventIdentityAsked
 	case st.Audience == models.ForCitizen:
 		return models.EventReturned
 	case st.Audience == models.ForPayer:
@@ -108,6 +117,7 @@ var openStageSQL = `
 		SELECT id, municipality, kind, service, unit, parent,
 			CASE WHEN @kind = 'deliver' AND (delivery = 'email' OR delivery = 'portal' AND (kind <> 'certificate' OR NOT ` + noLogin + `)) THEN 'delivered'
 				WHEN @audience = 'payer' AND EXISTS (SELECT FROM payments p WHERE p.case_id = c.id) THEN 'paid'
+				WHEN @proves AND EXISTS (SELECT FROM persons p WHERE p.id = c.applicant AND p.level = 'B') THEN 'done'
 				ELSE '' END AS auto
 		FROM cases c WHERE id = @case),
 	u AS (
@@ -138,7 +148,9 @@ var openStageSQL = `
 		UPDATE cases SET stage = @stage, back = @back, visit = @visit, decided_at = CASE WHEN @decisive THEN NULL ELSE decided_at END
 		FROM k WHERE cases.id = k.id AND cases.visit < @visit),
 	told AS (
-		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'stage'
+		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'identity-asked' OR NOT EXISTS (
+			SELECT FROM cases w JOIN cases i ON i.id = k.id WHERE w.applicant = i.applicant AND w.state = 'open' AND w.stage = 'identification'))
+			AND (@event <> 'stage'
 			OR k.kind = 'application' AND EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))),
 	` + tellSQL + `
 	SELECT (SELECT count(*) FROM v), auto FROM k`
@@ -297,12 +309,17 @@ func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
 		if err != nil || vain {
 			return err
 		}
-		return y.s.tell(tx, closingEvents[in.Outcome], in.Visit, in.CaseID)
+		event, err := closingEvent(tx, in)
+		if err != nil || event == "" {
+			return err
+		}
+		return y.s.tell(tx, event, in.Visit, in.CaseID)
 	})
 }
 
 var closingEvents = map[models.Outcome]models.Event{
 	models.Granted: models.EventGranted, models.Rejected: models.EventRejected, models.Withdrawn: models.EventWithdrawn,
+	models.Lapsed: models.EventLapsed,
 }
 
 func zeroNull(t time.Time) any {

@@ -171,7 +171,7 @@ func publishCommand(ctx context.Context, args []string) error {
 	}
 	var units []models.Unit
 	for _, u := range c.Units {
-		units = append(units, models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email})
+		units = append(units, u.Model())
 	}
 	if err := h.store.System().SaveUnits(ctx, m.ID, units); err != nil {
 		return err

@@ -45,7 +45,7 @@ func TestCatalogueCommandChecksListsAndDescribes(t *testing.T) {
 	require.Equal(t, 1, code)
 	require.Equal(t, broken+`:7:1: unit: no unit "gren" in units.yaml; did you mean "green"? Allowed here: protocol, civil-registry, `+
 		"municipal-roll, technical, traffic, revenue, licensing, environment, green, cemeteries, social, "+
-		"electoral, data-protection, lighting, cleaning, animals, municipal-police, parking, nurseries\n", errs)
+		"electoral, data-protection, lighting, cleaning, animals, municipal-police, parking, nurseries, citizens, kep-center, kep-port, kep-hill\n", errs)
 	code, _, errs = run("check", filepath.Join(dir, "nowhere"))
 	require.Equal(t, 1, code)
 	require.Contains(t, errs, "units.yaml")

@@ -32,6 +32,7 @@ const (
 	PostcodeForm     Fault = "postcode-form"
 	IdentityCardForm Fault = "identity-card-form"
 	PassportForm     Fault = "passport-form"
+	ForeignForm      Fault = "foreign-document-form" // not 4 to 20 letters and digits
 	RFForm           Fault = "rf-form"
 	RFCheckDigits    Fault = "rf-check-digits"
 	ParavoloForm     Fault = "paravolo-form" // not twenty digits
@@ -44,7 +45,7 @@ type Check func(typed string) (string, error)
 // Checks are the checks by the name that forms of the catalogue use.
 var Checks = map[string]Check{
 	"afm": AFM, "amka": AMKA, "personal-number": PersonalNumber, "mobile": Mobile, "landline": Landline,
-	"phone": Phone, "email": Email, "postcode": Postcode, "identity-card": IdentityCard, "passport": Passport,
+	"phone": Phone, "email": Email, "postcode": Postcode, "identity-card": IdentityCard, "passport": Passport, "foreign-document": ForeignDocument,
 	"rf": RF, "paravolo": Paravolo, "ada": ADA,
 }
 

@@ -91,3 +91,16 @@ func Passport(typed string) (string, error) {
 	}
 	return s, nil
 }
+
+var foreignForm = regexp.MustCompile(`^[A-Z0-9]{4,20}$`)
+
+// ForeignDocument is the number of a document of another state, or one whose
+// form is not known: 4 to 20 Latin capitals and digits, at least one of them a
+// digit.
+func ForeignDocument(typed string) (string, error) {
+	s := greek.LatinTwins(greek.Upper(compact(typed)))
+	if !foreignForm.MatchString(s) || !strings.ContainsAny(s, "0123456789") {
+		return "", ForeignForm
+	}
+	return s, nil
+}

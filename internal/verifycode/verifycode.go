@@ -38,8 +38,17 @@ func New() string {
 // Normalise gives what somebody typed the form that New gives, whatever case,
 // blanks and dashes he used; false if it cannot be a code.
 func Normalise(typed string) (string, bool) {
-	if len(typed) > 200 {
+	symbols, ok := symbolsOf(typed, length)
+	if !ok {
 		return "", false
+	}
+	return grouped(symbols), true
+}
+
+// symbolsOf reads so many symbols; false if there are more, fewer or others.
+func symbolsOf(typed string, length int) ([]byte, bool) {
+	if len(typed) > 200 {
+		return nil, false
 	}
 	symbols := make([]byte, 0, length)
 	for _, r := range typed {
@@ -50,14 +59,11 @@ func Normalise(typed string) (string, bool) {
 		case unicode.IsSpace(r), unicode.Is(unicode.Pd, r), unicode.Is(unicode.Cf, r), r == '\u2212': // minus sign
 			continue
 		case r > unicode.MaxASCII, strings.IndexByte(Alphabet, byte(r)) < 0, len(symbols) == length:
-			return "", false
+			return nil, false
 		}
 		symbols = append(symbols, byte(r))
 	}
-	if len(symbols) != length {
-		return "", false
-	}
-	return grouped(symbols), true
+	return symbols, len(symbols) == length
 }
 
 func grouped(symbols []byte) string {
