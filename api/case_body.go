@@ -17,6 +17,7 @@ type Case struct {
 	DecidedAt   *time.Time           `json:"decidedAt,omitempty"`
 	WithdrawnAt *time.Time           `json:"withdrawnAt,omitempty"`
 	HaltedAt    *time.Time           `json:"haltedAt,omitempty" doc:"It stands still until the administrator has looked."`
+	Behalf      *Representation      `json:"behalf,omitempty" doc:"Who speaks for the applicant; absent when he does himself."`
 	Handler     Handler              `json:"handler" doc:"Who has it now, or the unit's contact."`
 	Form        map[string]any       `json:"form,omitempty" doc:"Absent for who may not read it."`
 	Timeline    []Visit              `json:"timeline" nullable:"false"`
@@ -103,6 +104,7 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 	}
 	out = Case{CaseLine: line, Version: c.Version, Channel: c.Channel, Delivery: c.Delivery, DecidedAt: moment(c.DecidedAt),
 		WithdrawnAt: moment(c.WithdrawnAt), HaltedAt: moment(c.HaltedAt), Form: c.Form, Parent: c.Parent, Children: c.Children,
+		Behalf:   showRepresentation(lang, c.Behalf, c.Form != nil),
 		Handler:  Handler{Contact: c.Handler, Unit: c.HandlerUnit, UnitName: names[c.HandlerUnit]},
 		Timeline: []Visit{}, Files: []Attachment{}, Tasks: []Task{}, Payments: []PaymentLine{}, Findings: []Finding{}, Messages: []Message{}, Documents: []Document{}}
 	if c.State == models.Open && !c.WithdrawnAt.IsZero() {

@@ -14,6 +14,7 @@ type Receipt struct {
 	Subject      string               `json:"subject" doc:"Title of the service."`
 	Service      models.ServiceCode   `json:"service"`
 	Applicant    string               `json:"applicant"`
+	Behalf       *Representation      `json:"behalf,omitempty" doc:"Who applied for the applicant."`
 	Channel      models.FilingChannel `json:"channel" enum:"portal,counter,phone,post,email"`
 	Municipality string               `json:"municipality" doc:"The body addressed."`
 	Unit         models.UnitCode      `json:"unit"`
@@ -39,7 +40,7 @@ func (s *server) showReceipt(ctx context.Context, in *caseInput) (*receiptOutput
 	}
 	lang := of(ctx).Lang
 	out := &receiptOutput{Body: Receipt{Case: r.CaseID, Protocol: r.Protocol, Subject: service.Title.In(lang), Service: r.Service,
-		Applicant: r.Applicant, Channel: r.Channel, Municipality: nameIn(lang, r.Municipality.El, r.Municipality.En),
+		Applicant: r.Applicant, Behalf: showRepresentation(lang, r.Behalf, false), Channel: r.Channel, Municipality: nameIn(lang, r.Municipality.El, r.Municipality.En),
 		Unit: r.Unit.Code, UnitName: nameIn(lang, r.Unit.El, r.Unit.En), Papers: s.showFiles(lang, service, r.Papers), PaperCount: len(r.Papers),
 		Due: r.Due, DueBasis: service.Terms.Legal.Basis.In(lang), Remedy: showRemedy(lang, service)}}
 	return out, nil

@@ -32,6 +32,7 @@ type submitInput struct {
 		Delivery    models.Delivery      `json:"delivery,omitempty" enum:"portal,email,post" doc:"How the result shall come; the service's first if absent."`
 		Draft       models.DraftID       `json:"draft,omitempty" format:"uuid" doc:"Removed when the application is filed."`
 		Applicant   *Applicant           `json:"applicant,omitempty" doc:"By a clerk for somebody at the counter; absent: who asks."`
+		Behalf      *Behalf              `json:"behalf,omitempty" doc:"When it is for another: a minor child, an organisation, or whom a paper names."`
 		Channel     models.FilingChannel `json:"channel,omitempty" enum:"portal,counter,phone,post,email" doc:"With applicant; counter if absent."`
 	}
 }
@@ -88,6 +89,8 @@ func (s *server) submitCase(ctx context.Context, in *submitInput) (*filedOutput,
 			faults = append(faults, models.FieldFault{Field: "attachments." + string(f.Slot), Code: "not-expected"})
 		}
 	}
+	sub.Behalf, more = b.Behalf.behalf(service, sub.Attachments, s.Clock.Now())
+	faults = append(faults, more...)
 	switch {
 	case b.Applicant != nil:
 		person, more := b.Applicant.person()

@@ -24,6 +24,7 @@ type Service struct {
 	Appeal      Remedy                      `json:"appeal,omitzero" jsonschema:"-"` // the remedy in full, put here by Load
 	Delivery    []models.Delivery           `json:"delivery" jsonschema:"required,minItems=1" jsonschema_description:"How the result can reach the applicant; he chooses when there are several."`
 	Form        []Field                     `json:"form,omitzero" jsonschema_description:"What is asked beyond the applicant's identity and contact."`
+	Behalf      []models.RepresentationKind `json:"behalf,omitzero" jsonschema_description:"For whom somebody may apply beside himself; anybody if absent."`
 	Papers      []Paper                     `json:"papers,omitzero" jsonschema_description:"What the applicant attaches."`
 	Stages      []Stage                     `json:"stages" jsonschema:"required,minItems=1" jsonschema_description:"The way of an application, in order."`
 	Notices     map[models.Event]NoticeText `json:"notices,omitzero" jsonschema_description:"Texts of messages where this service deviates from texts/."`
@@ -145,6 +146,9 @@ func (s *Service) Paper(k models.SlotKey) (Paper, bool) {
 		if p.Slot == k {
 			return p, true
 		}
+	}
+	if k == models.SlotRepresentation {
+		return representation, true
 	}
 	return Paper{}, false
 }

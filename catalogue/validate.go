@@ -153,6 +153,7 @@ func (v *validation) papers(slots []models.SlotKey) {
 			v.fault(path, faultTooManyFiles, map[string]any{"limit": p.MaxCount})
 		}
 	}
+	delete(count, models.SlotRepresentation) // no service asks for it: see Behalf
 	for _, k := range slices.Sorted(maps.Keys(count)) {
 		v.fault("attachments."+shown(string(k)), faultUnknownSlot, nil)
 	}

@@ -10,11 +10,12 @@ import (
 // vocabulary holds the closed sets of words, by type. The binder and the JSON
 // schema read them.
 var vocabulary = map[reflect.Type][]string{
-	reflect.TypeFor[Identity]():         words(Low, Substantial),
-	reflect.TypeFor[models.Delivery]():  words(models.ByPortal, models.ByEmail, models.ByPost),
-	reflect.TypeFor[models.StageKind](): words(models.KindTask, models.KindStep, models.KindDeliver, models.KindMake),
-	reflect.TypeFor[models.Audience]():  words(models.ForClerk, models.ForHead, models.ForPayer),
-	reflect.TypeFor[models.StepName]():  words(models.CheckCase),
+	reflect.TypeFor[Identity]():                  words(Low, Substantial),
+	reflect.TypeFor[models.RepresentationKind](): words(Behalfs...),
+	reflect.TypeFor[models.Delivery]():           words(models.ByPortal, models.ByEmail, models.ByPost),
+	reflect.TypeFor[models.StageKind]():          words(models.KindTask, models.KindStep, models.KindDeliver, models.KindMake),
+	reflect.TypeFor[models.Audience]():           words(models.ForClerk, models.ForHead, models.ForPayer),
+	reflect.TypeFor[models.StepName]():           words(models.CheckCase),
 	reflect.TypeFor[models.Outcome](): words(models.Done, models.Approved, models.Positive, models.Negative,
 		models.Paid, models.Delivered, models.Returned, models.SentBack, models.Rejected),
 	reflect.TypeFor[models.Event]():        words(Events...),

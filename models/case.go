@@ -58,6 +58,7 @@ type Submission struct {
 	Channel     FilingChannel
 	Shown       *ShownDocument // by the applicant at the counter, to prove who he is
 	Applicant   *Person        // by a clerk for somebody at the counter; nil: the actor
+	Behalf      *Behalf        // for whom, if not for himself
 	Due         Due
 	Draft       DraftID // removed when the case is filed; may be empty
 }
@@ -107,8 +108,9 @@ type CaseDetail struct {
 	HaltedAt    time.Time
 	Handler     Contact // who has it now, or the unit's contact
 	HandlerUnit UnitCode
-	Language    string         // of the applicant
-	Form        map[string]any // nil for who may not read it
+	Language    string          // of whom is told
+	Behalf      *Representation // nil: the applicant speaks for himself
+	Form        map[string]any  // nil for who may not read it
 	Timeline    []TimelineItem
 	Files       []Attachment
 	OpenTasks   []Task // those the actor may decide come with their outcomes
@@ -204,6 +206,7 @@ type Receipt struct {
 	Version      int
 	Channel      FilingChannel
 	Applicant    string
+	Behalf       *Representation // nil: the applicant speaks for himself
 	Unit         UnitName
 	Municipality MunicipalityName
 	Papers       []Attachment

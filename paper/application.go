@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -53,13 +54,14 @@ func (s *sheet) application(c models.CaseDetail, r models.Receipt, service *cata
 	if hasSensitive(asked) {
 		s.Notice(s.say("application.sensitive"))
 	}
-	s.Pairs([]pdf.Pair{
+	s.Pairs(slices.Concat([]pdf.Pair{
 		{Label: s.say("application.to"), Value: s.fit(nameIn(s.lang, r.Municipality.El, r.Municipality.En) + ", " + nameIn(s.lang, r.Unit.El, r.Unit.En))},
 		{Label: s.say("applicant"), Value: s.fit(c.Applicant)},
+	}, s.behalf(c.Behalf), []pdf.Pair{
 		{Label: s.say("number"), Value: number(r.Protocol)},
 		{Label: s.say("entered"), Value: calendar.LongDateTime(r.Protocol.At, s.lang)},
 		{Label: s.say("channel"), Value: s.channel(c.Channel)},
-	})
+	}))
 	s.answers(asked)
 	if completed(c) {
 		s.small(s.say("application.completed"))

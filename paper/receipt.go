@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -56,15 +57,28 @@ func (s *sheet) receipt(r models.Receipt, service *catalogue.Service) {
 	s.head(r, s.say("receipt.name"), s.say("receipt.more"))
 	s.Paragraph(s.say("receipt.says"))
 	s.Space(1)
-	s.Pairs([]pdf.Pair{
+	s.Pairs(slices.Concat([]pdf.Pair{
 		{Label: s.say("number"), Value: number(r.Protocol)},
 		{Label: s.say("entered"), Value: calendar.LongDateTime(r.Protocol.At, s.lang)},
 		{Label: s.say("subject"), Value: s.fit(service.Title.In(s.lang))},
 		{Label: s.say("applicant"), Value: s.fit(r.Applicant)},
+	}, s.behalf(r.Behalf), []pdf.Pair{
 		{Label: s.say("channel"), Value: s.channel(r.Channel)},
 		{Label: s.say("addressed"), Value: s.fit(nameIn(s.lang, r.Municipality.El, r.Municipality.En) + ", " + nameIn(s.lang, r.Unit.El, r.Unit.En))},
-	})
+	}))
 	s.papers(r.Papers, service)
+}
+
+// behalf names who applied for the applicant; nothing if he did himself.
+func (s *sheet) behalf(r *models.Representation) []pdf.Pair {
+	if r == nil {
+		return nil
+	}
+	name := r.Representative
+	if r.Capacity != "" {
+		name += " (" + r.Capacity + ")"
+	}
+	return []pdf.Pair{{Label: s.say("representative"), Value: s.fit(name)}}
 }
 
 // channel is how a request came.

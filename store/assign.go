@@ -128,7 +128,7 @@ func (d Desk) fits(tx *gorm.DB, t lockedTask, to models.AccountID) error {
 			EXISTS (SELECT FROM decisions x WHERE x.case_id = @case AND x.stage = @stage AND @stage <> ''
 				AND x.actor = CAST(nullif(@to, '') AS uuid) AND x.state <> 'refused')
 				OR @stage <> '' AND `+wrote(`CAST(nullif(@to, '') AS uuid)`, `CAST(@case AS uuid)`)+`,
-			EXISTS (SELECT FROM cases c JOIN accounts x ON x.person = c.applicant
+			EXISTS (SELECT FROM cases c JOIN accounts x ON x.person IN (c.applicant, c.representative)
 				WHERE c.id = @case AND x.id = CAST(nullif(@to, '') AS uuid))
 		FROM tasks t JOIN role_grants g ON g.municipality = t.municipality
 			AND (g.unit = t.unit OR g.unit IS NULL AND g.role = 'signatory') AND `+inForce+`

@@ -17,6 +17,7 @@ type filing struct {
 	desk   Desk
 	in     models.Submission
 	person models.PersonID
+	speaks models.PersonID // for person; empty: he himself
 	out    models.Filed
 	err    error
 	done   chan struct{}
@@ -100,7 +101,10 @@ func (s *Store) fileAll(tx *gorm.DB, batch []*filing) error {
 		if err != nil {
 			return err
 		}
-		f.person, ids[i] = person, f.in.CaseID
+		f.person, f.speaks, ids[i] = person, "", f.in.CaseID
+		if err := f.represent(tx); err != nil {
+			return err
+		}
 		if f.in.Shown != nil {
 			shown = append(shown, f)
 		}
@@ -126,6 +130,9 @@ func (s *Store) fileAll(tx *gorm.DB, batch []*filing) error {
 	if err := attachAll(tx, 0, files); err != nil {
 		return err
 	}
+	if err := s.insertRepresentations(tx, batch); err != nil {
+		return err
+	}
 	if err := s.tell(tx, models.EventReceived, 0, ids...); err != nil {
 		return err
 	}
@@ -145,6 +152,7 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 		Version   int                  `json:"version"`
 		Unit      models.UnitCode      `json:"unit"`
 		Applicant models.PersonID      `json:"applicant"`
+		Speaks    *models.PersonID     `json:"speaks"`
 		Actor     models.AccountID     `json:"actor"`
 		Channel   models.FilingChannel `json:"channel"`
 		Delivery  models.Delivery      `json:"delivery"`
@@ -165,6 +173,9 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 			Start: models.CaseStart{CaseID: in.CaseID, Municipality: m, Service: in.Service, Version: in.Version}}
 		if in.Draft != "" {
 			rows[i].Draft = &in.Draft
+		}
+		if f.speaks != "" {
+			rows[i].Speaks = &f.speaks
 		}
 		place[in.CaseID] = f
 	}
@@ -199,13 +210,13 @@ const identityWanted = `EXISTS (SELECT FROM services v JOIN persons p ON p.id = 
 const insertCasesSQL = `
 	WITH r AS (
 		SELECT * FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS r(id uuid, service text, version int, unit text,
-			applicant uuid, actor uuid, channel text, delivery text, legal timestamptz, target timestamptz, form jsonb,
+			applicant uuid, speaks uuid, actor uuid, channel text, delivery text, legal timestamptz, target timestamptz, form jsonb,
 			draft uuid, start jsonb, proved bool)),
 	i AS (SELECT c.* FROM (SELECT r.id, r.applicant, r.service, r.version, CAST(@m AS int) AS municipality FROM r WHERE NOT proved) c WHERE ` + identityWanted + `),
 	c AS (
-		INSERT INTO cases (id, municipality, kind, service, version, unit, applicant, filed_by, channel, delivery,
+		INSERT INTO cases (id, municipality, kind, service, version, unit, applicant, representative, filed_by, channel, delivery,
 			state, submitted_at, legal_due_at, target_due_at)
-		SELECT id, @m, 'application', service, version, unit, applicant, actor, channel, delivery, 'open', @now, legal, target FROM r),
+		SELECT id, @m, 'application', service, version, unit, applicant, speaks, actor, channel, delivery, 'open', @now, legal, target FROM r),
 	f AS (
 		INSERT INTO case_forms (case_id, version, municipality, form, written_at)
 		SELECT id, 1, @m, coalesce(nullif(form, 'null'), '{}'), @now FROM r),

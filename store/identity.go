@@ -106,8 +106,8 @@ func (s *Store) decideWaiting(tx *gorm.DB, person models.PersonID) error {
 		Visit, Ordinal int
 	}
 	err := tx.Raw(`SELECT t.id, t.case_id, t.municipality, c.kind, t.visit, t.ordinal FROM cases c JOIN tasks t ON t.case_id = c.id
-		WHERE c.applicant = ? AND c.state = 'open' AND t.state = 'open' AND t.purpose = 'stage'
-			AND (c.kind = 'identity' OR t.stage = 'identification') ORDER BY t.id FOR UPDATE OF t`, string(person)).Scan(&waits).Error
+		WHERE (c.applicant = ? AND c.representative IS NULL OR c.representative = ?) AND c.state = 'open' AND t.state = 'open' AND t.purpose = 'stage'
+			AND (c.kind = 'identity' OR t.stage = 'identification') ORDER BY t.id FOR UPDATE OF t`, string(person), string(person)).Scan(&waits).Error
 	if err != nil {
 		return err
 	}

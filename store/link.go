@@ -126,7 +126,7 @@ func (d Desk) SendLink(ctx context.Context, id models.DocumentID) (ends time.Tim
 			return err
 		}
 		var email string
-		err = tx.Raw(`SELECT p.email FROM cases c JOIN persons p ON p.id = c.applicant WHERE c.id = ?`, string(about)).Row().Scan(&email)
+		err = tx.Raw(`SELECT p.email FROM cases c JOIN persons p ON p.id = coalesce(c.representative, c.applicant) WHERE c.id = ?`, string(about)).Row().Scan(&email)
 		if err != nil || email == "" {
 			return either(err, models.Fault(models.Conflict, "no-email"))
 		}

@@ -116,6 +116,9 @@ func (d Desk) Receipt(ctx context.Context, id models.CaseID) (r models.Receipt, 
 			return missing(err, "no-such-case")
 		}
 		r.Protocol.At, r.Due.Legal, r.Due.Target = r.Protocol.At.UTC(), r.Due.Legal.UTC(), r.Due.Target.UTC()
+		if r.Behalf, err = representationOf(tx, id); err != nil {
+			return err
+		}
 		r.Papers, err = filesOf(tx, id, ` AND f.visit = 0 AND f.added_at IS NULL`)
 		return err
 	})

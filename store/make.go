@@ -77,9 +77,11 @@ const makeSQL = `
 		SELECT code, version, definition->>'unit' AS unit FROM services
 		WHERE municipality = @m AND code = @template AND kind = 'certificate' ORDER BY version DESC LIMIT 1),
 	c AS (
-		INSERT INTO cases (id, municipality, kind, parent, service, version, unit, applicant, filed_by, channel, delivery,
+		INSERT INTO cases (id, municipality, kind, parent, service, version, unit, applicant, representative, filed_by, channel, delivery,
 			state, submitted_at, legal_due_at, target_due_at)
 		SELECT @id, @m, 'certificate', p.id, t.code, t.version, t.unit, coalesce(p.applicant, CAST(nullif(@applicant, '') AS uuid)),
+			CASE WHEN p.id IS NOT NULL THEN p.representative ELSE (SELECT k.representative FROM document_versions w
+				JOIN cases k ON k.id = w.case_id WHERE w.document = @document ORDER BY w.version DESC LIMIT 1) END,
 			coalesce(p.filed_by, CAST(nullif(@filed_by, '') AS uuid)), coalesce(p.channel, @channel), coalesce(p.delivery, @delivery),
 			'open', @now, coalesce(p.legal_due_at, @legal), coalesce(p.target_due_at, @target)
 		FROM t LEFT JOIN p ON true ON CONFLICT DO NOTHING RETURNING *),

@@ -54,7 +54,7 @@ const tellAskedSQL = `INSERT INTO notices (id, municipality, case_id, event, vis
 			UNION ALL SELECT k.contact, 3, 0 FROM units k WHERE k.municipality = c.municipality AND k.code = u.unit
 			UNION ALL SELECT g.account, 4, 0 FROM role_grants g WHERE g.municipality = c.municipality AND g.unit = u.unit
 				AND g.role IN ('clerk', 'head') AND ` + inForce + `) x
-		JOIN accounts a ON a.id = x.account AND a.disabled_at IS NULL AND a.person IS DISTINCT FROM c.applicant) w
+		JOIN accounts a ON a.id = x.account AND a.disabled_at IS NULL AND a.person IS DISTINCT FROM c.applicant AND a.person IS DISTINCT FROM c.representative) w
 	WHERE c.id = @case AND w.place = 1 AND w.account <> CAST(@actor AS uuid)
 		AND NOT EXISTS (SELECT FROM notices q WHERE q.case_id = c.id AND q.event = @event AND q.account = w.account AND q.state = 'queued')
 	ON CONFLICT DO NOTHING`
@@ -79,7 +79,7 @@ func (y System) noticeMessages(ctx context.Context, f *models.NoticeFacts) error
 			CASE l.side WHEN 'house' THEN a.name ELSE p.name END AS name, CASE l.side WHEN 'house' THEN a.phone ELSE p.mobile END AS phone,
 			CASE l.side WHEN 'house' THEN a.email ELSE p.email END AS email
 		FROM (SELECT * FROM m ORDER BY at DESC LIMIT 1) l JOIN accounts a ON a.id = l.account
-		JOIN cases c ON c.id = l.case_id JOIN persons p ON p.id = c.applicant`, args{"id": string(f.ID)}).Scan(&r).Error
+		JOIN cases c ON c.id = l.case_id JOIN persons p ON p.id = coalesce(c.representative, c.applicant)`, args{"id": string(f.ID)}).Scan(&r).Error
 	f.Files, f.Writer = r.Files, models.Contact{Name: r.Name, Phone: r.Phone, Email: r.Email}
 	if err == nil && !f.Staff && r.Name != "" {
 		f.Message = r.Text

@@ -31,7 +31,7 @@ func tellOf(t told) string {
 	reach AS (
 		SELECT c.id, c.municipality, c.unit, c.service, c.stage, p.email <> '' AND (p.ways <> 'sms' OR p.mobile = '') AS email,
 			p.mobile <> '' AND (p.ways <> 'email' OR p.email = '') AS mobile
-		FROM told JOIN cases c ON c.id = told.id AND c.parent IS NULL JOIN persons p ON p.id = c.applicant),
+		FROM told JOIN cases c ON c.id = told.id AND c.parent IS NULL JOIN persons p ON p.id = coalesce(c.representative, c.applicant)),
 	notice AS (
 		INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, failure, document, message)
 		SELECT CAST(md5(concat_ws('/', r.id, CAST(@event AS text), CAST(@visit AS int), way.channel, ` + t.document + `, ` + t.message + `)) AS uuid),

@@ -43,7 +43,7 @@ func (s *Store) abandon(tx *gorm.DB, id models.NoticeID, as models.NoticeState, 
 			INSERT INTO notices (id, municipality, case_id, event, visit, channel, state, not_before, created_at, document, message, fallback_of)
 			SELECT CAST(md5('fallback/' || CAST(n.id AS text)) AS uuid), n.municipality, n.case_id, n.event, n.visit,
 				CASE n.channel WHEN 'sms' THEN 'email' ELSE 'sms' END, 'queued', @now, @now, n.document, n.message, n.id
-			FROM lost n JOIN cases c ON c.id = n.case_id JOIN persons p ON p.id = c.applicant
+			FROM lost n JOIN cases c ON c.id = n.case_id JOIN persons p ON p.id = coalesce(c.representative, c.applicant)
 			WHERE CASE n.channel WHEN 'sms' THEN p.email ELSE p.mobile END <> ''
 				AND NOT (n.channel = 'email' AND (n.event = 'link' OR n.event = 'granted' AND c.delivery = 'email'))
 				AND NOT EXISTS (SELECT FROM notices o WHERE `+sameTold+` AND o.id <> n.id AND o.channel <> n.channel)

@@ -151,7 +151,7 @@ const noticeFactsSQL = `
 		m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address
 	FROM notices n
 	JOIN cases c ON c.id = n.case_id
-	JOIN persons p ON p.id = c.applicant
+	JOIN persons p ON p.id = coalesce(c.representative, c.applicant)
 	JOIN municipalities m ON m.id = n.municipality
 	LEFT JOIN accounts s ON s.id = n.account
 	LEFT JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)

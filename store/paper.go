@@ -135,7 +135,7 @@ func attachAll(tx *gorm.DB, visit int, files []fileRow) error {
 		return err
 	}
 	done := tx.Exec(`UPDATE attachments a SET case_id = f."case", visit = @visit, slot = f.slot, internal = f.internal, added_at = f.at,
-			staff = NOT EXISTS (SELECT FROM accounts x JOIN cases c ON c.id = f."case" WHERE x.id = f.actor AND x.person = c.applicant)
+			staff = NOT EXISTS (SELECT FROM accounts x JOIN cases c ON c.id = f."case" WHERE x.id = f.actor AND x.person IN (c.applicant, c.representative))
 		FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS f("case" uuid, id uuid, slot text, actor uuid, internal bool, at timestamptz)
 		WHERE a.id = f.id AND a.account = f.actor AND a.case_id IS NULL AND a.state <> 'refused'`, args{"visit": visit, "rows": string(rows)})
 	if done.Error == nil && int(done.RowsAffected) != len(files) {

@@ -28,7 +28,8 @@ const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.chan
 		coalesce(` + isApplicant + `, false) AS own, ` + worksOn + ` AS staff,
 		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
 		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,
-		coalesce(nullif(h.phone, ''), u.phone) AS handler_phone, coalesce(h.email, u.email) AS handler_email, p.language
+		coalesce(nullif(h.phone, ''), u.phone) AS handler_phone, coalesce(h.email, u.email) AS handler_email,
+		coalesce((SELECT language FROM persons s WHERE s.id = c.representative), p.language) AS language
 	FROM cases c` + summaryJoins + `
 	LEFT JOIN LATERAL (SELECT t.unit, t.assignee FROM tasks t WHERE t.case_id = c.id AND t.state <> 'closed' AND t.purpose = 'stage'
 		ORDER BY t.audience NOT IN ('clerk', 'head'), t.assignee IS NULL, t.state <> 'open', t.visit DESC, t.ordinal LIMIT 1) o ON true
@@ -56,6 +57,9 @@ func (d Desk) Case(ctx context.Context, id models.CaseID) (c models.CaseDetail, 
 		}
 		may := reader{own: r.Own, staff: r.Staff && !r.Own}
 		if c, err = r.detail(may); err != nil {
+			return err
+		}
+		if c.Behalf, err = representationOf(tx, id); err != nil {
 			return err
 		}
 		return d.fill(tx, &c, may)

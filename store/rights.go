@@ -17,13 +17,13 @@ const signsFor = `(t.audience = 'signatory' AND EXISTS (SELECT FROM role_grants 
 const headsUnit = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
 	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role = 'head' AND ` + inForce + `)`
 
-// isApplicant: case c is the actor's own.
-const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid))`
+// isApplicant: case c is the actor's own, or he speaks for its applicant.
+const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid) OR c.representative = CAST(nullif(@person, '') AS uuid))`
 
-// noLogin: the applicant of case c has no login to act with. What he brings or
+// noLogin: neither the applicant of case c nor his representative has a login to act with. What he brings or
 // says at the counter is written down by a clerk.
 const noLogin = `(c.applicant IS NOT NULL
-	AND NOT EXISTS (SELECT FROM accounts x WHERE x.person = c.applicant AND x.disabled_at IS NULL))`
+	AND NOT EXISTS (SELECT FROM accounts x WHERE x.person IN (c.applicant, c.representative) AND x.disabled_at IS NULL))`
 
 // speaksFor: the actor is the applicant of case c, or works for its unit and
 // writes down what an applicant without a login wants.

@@ -22,6 +22,7 @@ var lists = map[string]struct {
 }{
 	"attachments.state":          {goType: "AttachmentState"},
 	"paper_verdicts.verdict":     {goType: "PaperVerdict"},
+	"representations.kind":       {goType: "RepresentationKind"},
 	"persons.kind":               {goType: "PersonKind"},
 	"persons.language":           {more: []string{"el", "en"}},
 	"persons.level":              {goType: "IdentityLevel"},

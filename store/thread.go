@@ -34,7 +34,7 @@ const threadSQL = `
 	SELECT m.id, 'message' AS kind, m.at, m.side, CASE m.side WHEN 'house' THEN a.name ELSE p.name END AS author,
 		CASE WHEN m.channel <> 'portal' THEN a.name ELSE '' END AS clerk, m.channel, m.body AS text,
 		'' AS event, '' AS subject, '' AS state, CAST(NULL AS timestamptz) AS sent_at, false AS staff, '' AS outcome, '' AS stage, m.account AS writer
-	FROM case_messages m JOIN accounts a ON a.id = m.account JOIN cases c ON c.id = m.case_id LEFT JOIN persons p ON p.id = c.applicant
+	FROM case_messages m JOIN accounts a ON a.id = m.account JOIN cases c ON c.id = m.case_id LEFT JOIN persons p ON p.id = coalesce(c.representative, c.applicant)
 	WHERE m.case_id = @case
 	UNION ALL
 	SELECT n.id, 'notice', coalesce(n.sent_at, n.created_at), '', '', '', n.channel, CASE WHEN n.message IS NOT NULL THEN ''
