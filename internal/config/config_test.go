@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -56,6 +58,43 @@ func TestThePortalIsAnAddressThatPeopleCanBeSentTo(t *testing.T) {
 		}
 		if err == nil && c.SigningDir != "/srv/thyrida/signing" {
 			t.Error(c.SigningDir)
+		}
+	}
+}
+
+func TestTheBounceMailboxHasItsPasswordFromTheEnvironmentOrAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(file, []byte("hunter2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("THYRIDA_BOUNCES_IMAP", "imaps://bounces%40town.example@mail.town.example/INBOX")
+	if _, err := Load(); err == nil || !strings.Contains(err.Error(), "THYRIDA_BOUNCES_IMAP") {
+		t.Error("no password and no fault:", err)
+	}
+	t.Setenv("THYRIDA_BOUNCES_PASSWORD_FILE", file)
+	if c, err := Load(); err != nil || c.BouncesPassword != "hunter2" || strings.Contains(fmt.Sprintf("%+v", c), "hunter2") {
+		t.Error(err)
+	}
+	t.Setenv("THYRIDA_BOUNCES_IMAP", "imap://bounces@mail.town.example")
+	if _, err := Load(); err == nil {
+		t.Error("a mailbox in the clear is taken")
+	}
+}
+
+func TestTwilioIsToldAnAddressOnlyWhereItCanCome(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		cfg  Config
+		want string
+	}{
+		{Config{TwilioSID: "AC1", Portal: "https://town.example"}, "https://town.example/x"},
+		{Config{TwilioSID: "AC1", Portal: "http://127.0.0.1:8080"}, ""},
+		{Config{TwilioSID: "AC1", Portal: "http://127.0.0.1:8080", TwilioURL: "http://127.0.0.1:9"}, "http://127.0.0.1:8080/x"},
+		{Config{TwilioSID: "AC1"}, ""},
+		{Config{Portal: "https://town.example"}, ""},
+	} {
+		if got := row.cfg.SMSStatusURL("/x"); got != row.want {
+			t.Errorf("%+v: %q", row.cfg, got)
 		}
 	}
 }
