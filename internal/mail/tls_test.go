@@ -24,6 +24,7 @@ import (
 // relay is a mail server that demands a password and counts what it takes.
 type relay struct {
 	taken chan bool // whether each message came over TLS
+	from  string    // envelope sender of the last message, once it is taken
 }
 
 type relaySession struct {
@@ -44,10 +45,11 @@ func (s *relaySession) Auth(string) (sasl.Server, error) {
 }
 func (s *relaySession) Reset()        {}
 func (s *relaySession) Logout() error { return nil }
-func (s *relaySession) Mail(string, *smtp.MailOptions) error {
+func (s *relaySession) Mail(from string, _ *smtp.MailOptions) error {
 	if !s.trusted {
 		return smtp.ErrAuthRequired
 	}
+	s.r.from = from
 	return nil
 }
 func (s *relaySession) Rcpt(string, *smtp.RcptOptions) error { return nil }
@@ -130,4 +132,21 @@ func TestPasswordsTravelOnlyUnderTLSAndToACertifiedServer(t *testing.T) {
 	require.Error(t, err, "the relay wants a password")
 	require.False(t, mail.Permanent(err))
 	require.Empty(t, r.taken)
+}
+
+func TestReportsGoToTheirOwnAddressAndAnswersDoNot(t *testing.T) {
+	t.Parallel()
+	cert, pool := certificate(t)
+	for bounces, want := range map[string]string{"bounces@elaiona.example": "bounces@elaiona.example", "": notice().From.Email} {
+		r, at := startRelay(t, cert, false)
+		m := notice()
+		m.Bounces = bounces
+		require.NoError(t, sender(t, at, mail.Config{RootCAs: pool, Username: "thyrida", Password: "right"}).Send(t.Context(), m))
+		<-r.taken
+		require.Equal(t, want, r.from)
+	}
+	m := notice()
+	m.Bounces = "nobody"
+	_, at := startRelay(t, cert, false)
+	require.True(t, mail.Permanent(sender(t, at, mail.Config{RootCAs: pool}).Send(t.Context(), m)))
 }
