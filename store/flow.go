@@ -19,8 +19,8 @@ func (d Desk) BeginFlow(ctx context.Context, state, browser []byte, f models.Log
 		return err
 	}
 	return meaning("begin login", d.s.db.WithContext(ctx).Exec(`
-		INSERT INTO login_flows (state, browser, municipality, provider, sealed, account, expires_at)
-		VALUES (@state, @browser, @municipality, @provider, @sealed, CAST(nullif(@account, '') AS uuid), @expires)`,
+		INSERT INTO login_flows (municipality, state, browser, provider, sealed, account, expires_at)
+		VALUES (@municipality, @state, @browser, @provider, @sealed, CAST(nullif(@account, '') AS uuid), @expires)`,
 		d.rights(args{"state": state, "browser": browser, "provider": f.Provider, "account": string(f.Account),
 			"sealed": d.s.opts.Seal.Seal(string(body), flowPlace(state)), "expires": expires})).Error)
 }
