@@ -6,7 +6,7 @@
 CREATE UNLOGGED TABLE bench_person AS
 SELECT g.i, gen_random_uuid() AS id, gen_random_uuid() AS account, n.name, n.keys
 FROM generate_series(1, greatest(1, $1::int / 3)) AS g(i)
-JOIN bench_name n ON n.i = 1 + (hashint4(g.i) & 255) + 256 * floor((SELECT count(*) / 256 FROM bench_name) * power((hashint4(g.i * 7) & 65535) / 65536.0, 3))::int;
+JOIN bench_name n ON n.i = 1 + (hashint4(g.i) & 255) + 256 * floor((SELECT count(*) / 256 FROM bench_name) * power((hashint4(g.i * 7) & 65535) / 65536::float8, 3))::int;
 
 -- step: persons
 INSERT INTO persons (id, municipality, kind, name, father_name, email, mobile, created_at, name_keys, level)
@@ -19,17 +19,17 @@ SELECT account, $2::int, 'many-' || i || '@example.org', name, '', id, '2022-12-
 CREATE UNLOGGED TABLE bench_case AS
 WITH s AS (
     SELECT code, max(version) AS version, (array_agg(definition ->> 'unit' ORDER BY version DESC))[1] AS unit,
-        row_number() OVER (ORDER BY md5(code)) AS i, count(*) OVER () AS n
+        row_number() OVER (ORDER BY md5(code))::int AS i
     FROM services WHERE municipality = $2::int AND kind = 'application' GROUP BY code)
 SELECT x.i, t, s.code AS service, s.version, s.unit, u.contact AS clerk, p.id AS person, p.account, x.i > $1::int * 0.97 AS open,
     extract(year FROM t AT TIME ZONE 'Europe/Athens')::int AS year,
     row_number() OVER (PARTITION BY extract(year FROM t AT TIME ZONE 'Europe/Athens') ORDER BY x.i)::int AS number,
     (lpad(to_hex((extract(epoch FROM t) * 1000)::bigint), 12, '0') || '7' || substr(md5(x.i::text), 1, 3) || '8' || substr(md5(x.i::text), 4, 15))::uuid AS id,
-    (-ln(((hashint4(x.i * 11) & 65535) + 1) / 65537.0)) * interval '2 days' AS w1, (-ln(((hashint4(x.i * 13) & 65535) + 1) / 65537.0)) * interval '3 days' AS w2
+    (-ln(((hashint4(x.i * 11) & 65535) + 1) / 65537::float8)) * interval '2 days' AS w1, (-ln(((hashint4(x.i * 13) & 65535) + 1) / 65537::float8)) * interval '3 days' AS w2
 FROM (SELECT i, timestamptz '2023-01-01 06:00+00' + (i::float8 / $1::int) * interval '1090 days' AS t,
-        power((hashint4(i * 3) & 65535) / 65536.0, 1.7) AS r, 1 + ((hashint4(i * 5)::bigint + 2147483648) % greatest(1, $1::int / 3))::int AS who
+        1 + floor(power((hashint4(i * 3) & 65535) / 65536::float8, 1.7) * (SELECT count(*) FROM s))::int AS pick, 1 + ((hashint4(i * 5)::bigint + 2147483648) % greatest(1, $1::int / 3))::int AS who
     FROM generate_series(1, $1::int) i) x
-JOIN s ON s.i = 1 + floor(x.r * s.n) JOIN bench_person p ON p.i = x.who
+JOIN s ON s.i = x.pick JOIN bench_person p ON p.i = x.who
 JOIN units u ON u.municipality = $2::int AND u.code = s.unit;
 
 -- step: cases

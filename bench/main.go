@@ -50,7 +50,7 @@ func main() {
 		r.only = strings.Split(*only, ",")
 	}
 	if *short {
-		r.pace.warm, r.pace.window, r.pace.rounds = 2*time.Second, 6*time.Second, 2
+		r.pace.warm, r.pace.window, r.pace.rounds = 2*time.Second, 6*time.Second, 3
 	}
 	began := time.Now()
 	err := r.all(ctx, *program, *dir, *keep)
