@@ -28,7 +28,9 @@ func (b *Behalf) behalf(v *catalogue.Service, files []models.SlotFile, now time.
 		}
 	}
 	var faults []models.FieldFault
-	fault := func(field string, code models.Code) { faults = append(faults, models.FieldFault{Field: field, Code: code}) }
+	fault := func(field string, code models.Code) {
+		faults = append(faults, models.FieldFault{Field: field, Code: code})
+	}
 	if b == nil {
 		if proofs > 0 {
 			fault(proof, "not-expected")
