@@ -88,12 +88,18 @@ func summariesOf(pick string) string {
 		` ORDER BY c.submitted_at DESC, c.id DESC`
 }
 
+// searchPlan makes the planner see what a search costs: these very words instead
+// of any, pages that are in memory, and a comparison of words that is dearer than
+// one of numbers. Helpers start too late to help.
+const searchPlan = `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
+	set_config('cpu_operator_cost', '0.05', true), set_config('max_parallel_workers_per_gather', '0', true)`
+
 // searchName walks the index of words: for a clerk narrowed to what his units
 // have, for the protocol either that or, when the name is common, the newest
 // cases until there are enough. Which of the two only a plan for these very
 // words can tell.
 func (d Desk) searchName(tx *gorm.DB, f models.CaseFilter, terms [][]string, filter string, with args, rows *[]summaryRow) error {
-	if err := tx.Exec(`SET LOCAL plan_cache_mode = force_custom_plan`).Error; err != nil {
+	if err := tx.Exec(searchPlan).Error; err != nil {
 		return err
 	}
 	scope, err := d.scope(tx)
