@@ -229,7 +229,12 @@ func checkStageTimes(t *testing.T, h *house, stages ...models.StageKey) {
 	today := calendar.DayOf(time.Now()).String()
 	path := "/reports/stage-times?by=stage&from=" + today + "&to=" + today
 	report := get[api.StageTimes](t, h.as(t, "manager"), path)
-	records, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(get[[]byte](t, h.as(t, "manager"), path+"&format=csv"), []byte("\ufeff")))).ReadAll()
+	text := bytes.TrimPrefix(get[[]byte](t, h.as(t, "manager"), path+"&format=csv"), []byte("\ufeff"))
+	table := csv.NewReader(bytes.NewReader(text))
+	if head, _, _ := bytes.Cut(text, []byte("\n")); bytes.Contains(head, []byte(";")) { // as Excel wants it in Greek
+		table.Comma = ';'
+	}
+	records, err := table.ReadAll()
 	if err != nil || len(records) != len(report.Rows)+1 {
 		t.Fatalf("CSV of %d rows, JSON of %d: %v", len(records), len(report.Rows), err)
 	}
