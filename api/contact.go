@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -23,7 +24,7 @@ func (s *server) contactRoutes() {
 type askEmailInput struct {
 	Body struct {
 		Email    string `json:"email" minLength:"3" maxLength:"254" doc:"The new one."`
-		Password string `json:"password" minLength:"1" maxLength:"200" doc:"Of the account: a session alone does not suffice."`
+		Password string `json:"password" maxLength:"200" doc:"Of the account, unless it has none: a session alone does not suffice."`
 	}
 }
 
@@ -42,7 +43,7 @@ func (s *server) askEmail(ctx context.Context, in *askEmailInput) (*codeOutput, 
 type askMobileInput struct {
 	Body struct {
 		Mobile   string `json:"mobile" minLength:"10" maxLength:"30" doc:"The new one."`
-		Password string `json:"password" minLength:"1" maxLength:"200" doc:"Of the account: a session alone does not suffice."`
+		Password string `json:"password" maxLength:"200" doc:"Of the account, unless it has none: a session alone does not suffice."`
 	}
 }
 
@@ -100,8 +101,12 @@ func (s *server) confirm(ctx context.Context, password string, and func() error)
 		}
 		return models.Fault(models.Forbidden, "wrong-password")
 	}
-	if err := and(); err != nil {
+	err = and()
+	switch {
+	case isCode(err, "second-factor-refused"): // a guess
 		return err
+	case err != nil:
+		return errors.Join(err, s.desk(ctx).Pardon(ctx, name, network(of(ctx).Address)))
 	}
 	return s.desk(ctx).Welcome(ctx, name, network(of(ctx).Address))
 }

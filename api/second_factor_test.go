@@ -33,13 +33,39 @@ func (a *app) shows(steps int) string {
 }
 
 // enrols sets a second factor up and gives the app and the recovery codes.
-func (c *caller) enrols() (*app, []string) {
+func (c *caller) enrols() (*app, []string) { return c.enrolsWith(password) }
+
+func (c *caller) enrolsWith(password string) (*app, []string) {
 	c.t.Helper()
 	r := c.post("me/second-factor", map[string]any{"password": password}).want(201)
 	a := &app{t: c.t, h: c.h, secret: r.object()["secret"].(string)}
 	var got struct{ RecoveryCodes []string }
 	c.post("me/second-factor/confirmation", map[string]any{"code": a.shows(0)}).want(200).into(&got)
 	return a, got.RecoveryCodes
+}
+
+// enrolled gives an account that the administrator has just made a second
+// factor.
+func (h *house) enrolled(t testing.TB, id string) {
+	t.Helper()
+	var list struct{ Items []struct{ ID, Email string } }
+	for cursor := ""; ; {
+		r := h.as(t, "admin").get("admin/accounts?limit=100" + cursor).want(200)
+		r.into(&list)
+		for _, a := range list.Items {
+			if a.ID == id {
+				var got struct{ Token string }
+				h.as(t, "").logsIn(a.Email, "a long password").want(201).into(&got)
+				(&caller{t: t, h: h, token: got.Token, lang: "en"}).enrolsWith("a long password")
+				return
+			}
+		}
+		next, _ := r.object()["next"].(string)
+		if next == "" {
+			t.Fatalf("account %s is not listed", id)
+		}
+		cursor = "&cursor=" + next
+	}
 }
 
 func (c *caller) logsInWith(email, code string) *reply {
