@@ -28,6 +28,13 @@ var rights = map[string]string{
 	"GET /me":                                               "401 200 200 200 200 200 200 200 200",
 	"GET /me/notices":                                       "401 200 200 403 403 403 403 403 403",
 	"PUT /me/notices":                                       "401 200 200 403 403 403 403 403 403",
+	"GET /me/second-factor":                                 "401 200 200 200 200 200 200 200 200",
+	"POST /me/second-factor":                                "401 403 403 201 201 201 201 201 201",
+	"POST /me/second-factor/confirmation":                   "401 404 404 422 422 422 422 422 422",
+	"POST /me/second-factor/recovery-codes":                 "401 404 404 404 404 404 404 404 404",
+	"POST /me/second-factor/removal":                        "401 404 404 404 404 404 404 404 404",
+	"GET /login-ways":                                       "200 200 200 200 200 200 200 200 200",
+	"POST /me/login-ways":                                   "401 422 422 403 403 403 403 403 403",
 	"POST /registrations":                                   "202 202 202 202 202 202 202 202 202",
 	"POST /registrations/confirmation":                      "204 204 204 204 204 204 204 204 204",
 	"POST /password-resets":                                 "202 202 202 202 202 202 202 202 202",
@@ -85,6 +92,7 @@ var rights = map[string]string{
 	"POST /admin/accounts/{id}/grants":                      "401 403 403 403 403 403 403 403 204",
 	"DELETE /admin/accounts/{id}/grants":                    "401 403 403 403 403 403 403 403 204",
 	"POST /admin/accounts/{id}/disable":                     "401 403 403 403 403 403 403 403 204",
+	"POST /admin/accounts/{id}/second-factor-reset":         "401 403 403 403 403 403 403 403 204",
 	"GET /signing-keys":                                     "401 200 200 200 200 200 200 200 200",
 	"PUT /admin/accounts/{id}/signing-certificate":          "401 403 403 403 403 403 403 403 200",
 	"DELETE /admin/accounts/{id}/signing-certificate":       "401 403 403 403 403 403 403 403 204",
@@ -108,7 +116,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 		}
 	}
 	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents", "/paper-reasons",
-		"/registrations", "/password-resets", "/email-changes", "/mobile-changes"} {
+		"/registrations", "/password-resets", "/email-changes", "/mobile-changes", "/login-ways"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := chancery(t)
@@ -150,6 +158,17 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		if who != "" {
 			c.token, _ = h.as(t, "").logsIn(who+"@example.org", password).want(201).object()["token"].(string)
 		}
+	case path == "/me/login-ways":
+		body = map[string]any{"provider": "none", "password": password}
+	case path == "/me/second-factor" && method == "POST":
+		body = map[string]any{"password": password}
+	case strings.HasPrefix(path, "/me/second-factor/"):
+		if strings.HasSuffix(path, "/confirmation") {
+			c.post("me/second-factor", map[string]any{"password": password})
+			body = map[string]any{"code": "no code"}
+			break
+		}
+		body = map[string]any{"password": password, "code": "000000"}
 	case path == "/me/notices" && method == "PUT":
 		body = map[string]any{"ways": "both"}
 	case path == "/services/{code}":
@@ -253,13 +272,16 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 				h.as(t, "admin").do("PUT", path[1:], body).want(200)
 				body = nil
 			}
+		} else if strings.HasSuffix(path, "/second-factor-reset") {
+			h.enrolled(t, id)
 		} else if method == "DELETE" {
 			path += "?role=manager"
 		} else {
 			body = map[string]any{"role": "manager"}
 		}
 	}
-	if method == "GET" || strings.HasSuffix(path, "/claim") || strings.HasSuffix(path, "/release") || strings.HasSuffix(path, "/disable") {
+	if method == "GET" || strings.HasSuffix(path, "/claim") || strings.HasSuffix(path, "/release") || strings.HasSuffix(path, "/disable") ||
+		strings.HasSuffix(path, "/second-factor-reset") {
 		body = nil
 	}
 	return c.do(method, path[1:], body).status
