@@ -116,7 +116,10 @@ func (d Desk) searchName(tx *gorm.DB, f models.CaseFilter, terms [][]string, fil
 	if f.Service != "" {
 		all = append(all, lexeme("s/"+string(f.Service), false))
 	}
-	const order = ` ORDER BY s.submitted_at DESC, s.case_id DESC LIMIT @n`
+	order := ` ORDER BY s.submitted_at DESC, s.case_id DESC LIMIT @n`
+	if scope != "" { // few have all these words: the newest cases of the whole municipality are the wrong way
+		order = ` ORDER BY s.submitted_at + interval '0' DESC, s.case_id DESC LIMIT @n`
+	}
 	with["words"] = strings.Join(all, " & ")
 	var picks []string
 	if d.actor.Person != "" {
