@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -52,6 +53,7 @@ func main() {
 	if *short {
 		r.pace.warm, r.pace.window, r.pace.rounds = 2*time.Second, 6*time.Second, 3
 	}
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))) // slow statements are expected
 	began := time.Now()
 	err := r.all(ctx, *program, *dir, *keep)
 	r.table(os.Stdout)
