@@ -134,6 +134,7 @@ func (s *server) routes() {
 	s.loginRoutes()
 	s.noticeRoutes()
 	s.serviceRoutes()
+	s.identityRoutes()
 	s.attachmentRoutes()
 	s.draftRoutes()
 	s.caseRoutes()

@@ -186,7 +186,7 @@ func furnish(ctx context.Context, url string) error {
 		a := models.NewAccount{ID: account(p.name), Email: p.name + "@example.org", Name: "Όνομα " + p.name, Phone: "+302310000000",
 			PasswordHash: hash, Grants: p.grants, Source: "test"}
 		if p.grants == nil {
-			a.Person = &models.Person{Kind: models.Natural, Name: "Όνομα " + p.name, Email: a.Email, Mobile: "+306900000000"}
+			a.Person = &models.Person{Kind: models.Natural, Name: "Όνομα " + p.name, Email: a.Email, Mobile: "+306900000000", Level: models.IdentityB}
 		}
 		err := y.CreateAccount(ctx, elaionas, a)
 		if err == nil {

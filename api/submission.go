@@ -26,14 +26,15 @@ func slotFiles(files []SlotFile) []models.SlotFile {
 
 type submitInput struct {
 	Body struct {
-		Service     models.ServiceCode   `json:"service" minLength:"1" maxLength:"100"`
-		Form        map[string]any       `json:"form,omitempty" doc:"Answers by key of the service's fields."`
-		Attachments []SlotFile           `json:"attachments,omitempty" maxItems:"100"`
-		Delivery    models.Delivery      `json:"delivery,omitempty" enum:"portal,email,post" doc:"How the result shall come; the service's first if absent."`
-		Draft       models.DraftID       `json:"draft,omitempty" format:"uuid" doc:"Removed when the application is filed."`
-		Applicant   *Applicant           `json:"applicant,omitempty" doc:"By a clerk for somebody at the counter; absent: who asks."`
-		Behalf      *Behalf              `json:"behalf,omitempty" doc:"When it is for another: a minor child, an organisation, or whom a paper names."`
-		Channel     models.FilingChannel `json:"channel,omitempty" enum:"portal,counter,phone,post,email" doc:"With applicant; counter if absent."`
+		Service        models.ServiceCode   `json:"service" minLength:"1" maxLength:"100"`
+		Form           map[string]any       `json:"form,omitempty" doc:"Answers by key of the service's fields."`
+		Attachments    []SlotFile           `json:"attachments,omitempty" maxItems:"100"`
+		Delivery       models.Delivery      `json:"delivery,omitempty" enum:"portal,email,post" doc:"How the result shall come; the service's first if absent."`
+		Draft          models.DraftID       `json:"draft,omitempty" format:"uuid" doc:"Removed when the application is filed."`
+		Applicant      *Applicant           `json:"applicant,omitempty" doc:"By a clerk for somebody at the counter; absent: who asks."`
+		Behalf         *Behalf              `json:"behalf,omitempty" doc:"When it is for another: a minor child, an organisation, or whom a paper names."`
+		Identification *ShownDocument       `json:"identification,omitempty" doc:"By a clerk at the counter: the identity document that the applicant shows. Without it an application that needs a sure identity waits."`
+		Channel        models.FilingChannel `json:"channel,omitempty" enum:"portal,counter,phone,post,email" doc:"With applicant; counter if absent."`
 	}
 }
 
@@ -48,7 +49,7 @@ type Filed struct {
 
 // Warning is something the applicant should know.
 type Warning struct {
-	Code    string        `json:"code" enum:"same-open-application"`
+	Code    string        `json:"code" enum:"same-open-application,waits-for-identity"`
 	Message string        `json:"message"`
 	Case    models.CaseID `json:"case,omitempty" format:"uuid"`
 }
@@ -91,6 +92,14 @@ func (s *server) submitCase(ctx context.Context, in *submitInput) (*filedOutput,
 	}
 	sub.Behalf, more = b.Behalf.behalf(service, sub.Attachments, s.Clock.Now())
 	faults = append(faults, more...)
+	if d := b.Identification; d != nil && (b.Applicant == nil || b.Channel != "" && b.Channel != models.FiledCounter) {
+		faults = append(faults, models.FieldFault{Field: "identification", Code: "not-expected"})
+	} else if d != nil {
+		if sub.Shown, more, err = s.shown(ctx, "identification", *d); err != nil {
+			return nil, err
+		}
+		faults = append(faults, more...)
+	}
 	switch {
 	case b.Applicant != nil:
 		person, more := b.Applicant.person()
@@ -223,6 +232,10 @@ func (s *server) refiled(ctx context.Context, id models.CaseID, v *catalogue.Ser
 func showFiled(ctx context.Context, f models.Filed, v *catalogue.Service) *filedOutput {
 	out := &filedOutput{Location: prefix + "/cases/" + string(f.CaseID), Body: Filed{ID: f.CaseID, Protocol: f.Protocol,
 		Due: f.Due, Stage: v.Plan().First().Stage, Warnings: []Warning{}}}
+	if f.Identify {
+		out.Body.Stage = models.Identification
+		out.Body.Warnings = append(out.Body.Warnings, Warning{Code: "waits-for-identity", Message: texts.word(of(ctx).Lang, "waits-for-identity")})
+	}
 	if f.Duplicate != "" {
 		out.Body.Warnings = append(out.Body.Warnings, Warning{Code: "same-open-application",
 			Message: texts.word(of(ctx).Lang, "same-open-application"), Case: f.Duplicate})
