@@ -42,7 +42,7 @@ type CaseLine struct {
 	StateText    string             `json:"stateText" doc:"Where it stands, in plain words."`
 	Stage        models.StageKey    `json:"stage,omitempty" doc:"Absent before the first and after the last."`
 	StageLabel   string             `json:"stageLabel,omitempty"`
-	Outcome      models.Outcome     `json:"outcome,omitempty" enum:"granted,rejected,withdrawn" doc:"Absent while open."`
+	Outcome      models.Outcome     `json:"outcome,omitempty" enum:"granted,rejected,withdrawn,lapsed,handed-on" doc:"Absent while open."`
 	OutcomeText  string             `json:"outcomeText,omitempty"`
 	Applicant    string             `json:"applicant"`
 	SubmittedAt  time.Time          `json:"submittedAt"`

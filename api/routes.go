@@ -138,6 +138,7 @@ func (s *server) routes() {
 	s.draftRoutes()
 	s.caseRoutes()
 	s.taskRoutes()
+	s.bodyRoutes()
 	s.reportRoutes()
 	s.accountRoutes()
 	s.signingKeyRoutes()
