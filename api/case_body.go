@@ -14,6 +14,9 @@ type Case struct {
 	Version     int                  `json:"version" doc:"Of the service, which the case keeps."`
 	Channel     models.FilingChannel `json:"channel" enum:"portal,counter,phone,post,email"`
 	Delivery    models.Delivery      `json:"delivery" enum:"portal,email,post"`
+	FromBody    string               `json:"fromBody,omitempty" doc:"The body it was filed with before it came here."`
+	CompetentAt *time.Time           `json:"competentAt,omitempty" doc:"When it came here from another body: the legal term runs from then. submittedAt never changes."`
+	ForwardBy   *time.Time           `json:"forwardBy,omitempty" doc:"In its first stage: until when it goes on to the competent office if that is another (ν. 2690/1999 art. 4)."`
 	DecidedAt   *time.Time           `json:"decidedAt,omitempty"`
 	WithdrawnAt *time.Time           `json:"withdrawnAt,omitempty"`
 	HaltedAt    *time.Time           `json:"haltedAt,omitempty" doc:"It stands still until the administrator has looked."`
@@ -55,6 +58,10 @@ type Visit struct {
 	OutcomeText string          `json:"outcomeText,omitempty"`
 	Note        string          `json:"note,omitempty" doc:"Reasons, where the caller may read them."`
 	Tracking    string          `json:"tracking,omitempty"`
+	ToUnit      models.UnitCode `json:"toUnit,omitempty" doc:"With forwarded."`
+	ToUnitName  string          `json:"toUnitName,omitempty"`
+	ToBody      *Body           `json:"toBody,omitempty" doc:"With handed-on."`
+	Late        bool            `json:"late,omitempty" doc:"With forwarded and handed-on: later than three days after it was filed."`
 }
 
 // PaymentLine is the proof of a fee.
@@ -111,7 +118,13 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 		out.StateText = texts.word(lang, "withdrawal-recorded")
 	}
 	for _, v := range c.Timeline {
-		out.Timeline = append(out.Timeline, s.showVisit(lang, service, names, v))
+		visit := s.showVisit(lang, service, names, v)
+		visit.Late = v.Outcome.Away() && v.ClosedAt.After(s.forwardBy(c))
+		out.Timeline = append(out.Timeline, visit)
+	}
+	out.FromBody, out.CompetentAt = c.FromBody, moment(c.CompetentAt)
+	if inFirstStage(c) {
+		out.ForwardBy = ptr(s.forwardBy(c))
 	}
 	out.Files = s.showFiles(lang, service, c.Files)
 	for _, t := range c.OpenTasks {
@@ -141,7 +154,10 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 func (s *server) showVisit(lang string, v *catalogue.Service, names unitNames, t models.TimelineItem) Visit {
 	out := Visit{Visit: t.Visit, Ordinal: t.Ordinal, Stage: t.Stage, StageLabel: s.Texts.StageLabel(lang, v, t.Stage),
 		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Handler: t.Handler, OpenedAt: t.OpenedAt.UTC(),
-		DueAt: moment(t.DueAt), ClosedAt: moment(t.ClosedAt), Outcome: t.Outcome, Note: t.Note, Tracking: t.Tracking}
+		DueAt: moment(t.DueAt), ClosedAt: moment(t.ClosedAt), Outcome: t.Outcome, Note: t.Note, Tracking: t.Tracking, ToUnit: t.ToUnit, ToUnitName: names[t.ToUnit]}
+	if t.ToBody != nil {
+		out.ToBody = ptr(showBody(*t.ToBody))
+	}
 	if t.Outcome != "" {
 		stage, _ := v.Stage(t.Stage)
 		out.OutcomeText = s.Texts.OutcomeText(lang, stage, t.Outcome)

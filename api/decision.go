@@ -87,11 +87,13 @@ type decideInput struct {
 	ID   models.TaskID `path:"id" format:"uuid"`
 	Body struct {
 		ID       models.DecisionID `json:"id,omitempty" format:"uuid" doc:"Chosen by the caller: the same decision again is the first one's success."`
-		Outcome  models.Outcome    `json:"outcome" enum:"done,approved,positive,negative,paid,delivered,returned,answered,lapsed,sent-back,rejected,signed"`
+		Outcome  models.Outcome    `json:"outcome" enum:"done,approved,positive,negative,paid,delivered,returned,answered,lapsed,sent-back,rejected,signed,forwarded,handed-on"`
 		Note     string            `json:"note,omitempty" maxLength:"4000" doc:"Reasons. The citizen reads those of a return and of a refusal; a return names the refused papers itself."`
 		Tracking string            `json:"tracking,omitempty" maxLength:"60" doc:"Of the post, with delivered."`
 		Payment  *Payment          `json:"payment,omitempty" doc:"With paid."`
 		Seen     models.SHA256     `json:"seen,omitempty" pattern:"^[0-9a-f]{64}$" doc:"sha256 of the record of a certificate, as its preview showed it; with done and signed."`
+		ToUnit   models.UnitCode   `json:"toUnit,omitempty" maxLength:"100" doc:"With forwarded: the unit of the municipality that is competent."`
+		ToBody   *Body             `json:"toBody,omitempty" doc:"With handed-on: the body that is competent."`
 		Way      models.SigningWay `json:"way,omitempty" enum:"server" doc:"With signed; the other ways begin with an offer."`
 	}
 }
@@ -112,6 +114,9 @@ func (s *server) decideTask(ctx context.Context, in *decideInput) (*decidedOutpu
 		if v.Payment, err = b.Payment.payment("payment.code"); err != nil {
 			return nil, err
 		}
+	}
+	if err := giving(&v, b.ToUnit, b.ToBody); err != nil {
+		return nil, err
 	}
 	switch {
 	case b.Outcome == models.Signed && b.Way == "":

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/thyrida/thyrida/models"
 )
@@ -21,6 +22,8 @@ type Receipt struct {
 	UnitName     string               `json:"unitName"`
 	Papers       []Attachment         `json:"papers" nullable:"false"`
 	PaperCount   int                  `json:"paperCount"`
+	FiledAt      time.Time            `json:"filedAt" doc:"Earlier than the entry if it was filed with another body."`
+	FromBody     string               `json:"fromBody,omitempty" doc:"That body."`
 	Due          models.Due           `json:"due"`
 	DueBasis     string               `json:"dueBasis" doc:"The provision that sets the legal term."`
 	Remedy       ServiceRemedy        `json:"remedy"`
@@ -42,6 +45,7 @@ func (s *server) showReceipt(ctx context.Context, in *caseInput) (*receiptOutput
 	out := &receiptOutput{Body: Receipt{Case: r.CaseID, Protocol: r.Protocol, Subject: service.Title.In(lang), Service: r.Service,
 		Applicant: r.Applicant, Behalf: showRepresentation(lang, r.Behalf, false), Channel: r.Channel, Municipality: nameIn(lang, r.Municipality.El, r.Municipality.En),
 		Unit: r.Unit.Code, UnitName: nameIn(lang, r.Unit.El, r.Unit.En), Papers: s.showFiles(lang, service, r.Papers), PaperCount: len(r.Papers),
+		FiledAt: r.FiledAt, FromBody: r.FromBody,
 		Due: r.Due, DueBasis: service.Terms.Legal.Basis.In(lang), Remedy: showRemedy(lang, service)}}
 	return out, nil
 }

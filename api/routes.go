@@ -139,6 +139,7 @@ func (s *server) routes() {
 	s.draftRoutes()
 	s.caseRoutes()
 	s.taskRoutes()
+	s.bodyRoutes()
 	s.reportRoutes()
 	s.accountRoutes()
 	s.signingKeyRoutes()

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/internal/blob"
@@ -35,6 +36,8 @@ type submitInput struct {
 		Behalf         *Behalf              `json:"behalf,omitempty" doc:"When it is for another: a minor child, an organisation, or whom a paper names."`
 		Identification *ShownDocument       `json:"identification,omitempty" doc:"By a clerk at the counter: the identity document that the applicant shows. Without it an application that needs a sure identity waits."`
 		Channel        models.FilingChannel `json:"channel,omitempty" enum:"portal,counter,phone,post,email" doc:"With applicant; counter if absent."`
+		FiledAt        time.Time            `json:"filedAt,omitzero" doc:"With applicant: when it was filed with another body, which sent it here. The legal term runs from now."`
+		FromBody       string               `json:"fromBody,omitempty" maxLength:"200" doc:"With filedAt: that body."`
 	}
 }
 
@@ -111,6 +114,7 @@ func (s *server) submitCase(ctx context.Context, in *submitInput) (*filedOutput,
 	case b.Channel != "" && b.Channel != models.FiledPortal:
 		faults = append(faults, models.FieldFault{Field: "channel", Code: "not-expected"})
 	}
+	faults = append(faults, arrived(&sub, b.FiledAt, b.FromBody, s.Clock.Now())...)
 	if err := fieldErrors(faults); err != nil {
 		return nil, err
 	}

@@ -40,6 +40,7 @@ type Task struct {
 	Unit          models.UnitCode    `json:"unit"`
 	UnitName      string             `json:"unitName"`
 	Outcomes      []TaskOutcome      `json:"outcomes" nullable:"false" doc:"Those the caller may choose now."`
+	Away          []TaskOutcome      `json:"away" nullable:"false" doc:"Those that give the case to another unit or body, if the caller may."`
 	Assignee      models.AccountID   `json:"assignee,omitempty" format:"uuid"`
 	AssigneeName  string             `json:"assigneeName,omitempty"`
 	ClaimedAt     *time.Time         `json:"claimedAt,omitempty"`
@@ -74,7 +75,7 @@ func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (
 	}
 	out := Task{ID: t.ID, Case: t.CaseID, Purpose: t.Purpose, Visit: t.Visit, Ordinal: t.Ordinal, Service: t.Service,
 		ServiceTitle: service.Title.In(lang), Stage: t.Stage, StageLabel: s.Texts.StageLabel(lang, service, t.Stage),
-		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Outcomes: []TaskOutcome{}, Assignee: t.Assignee,
+		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Outcomes: []TaskOutcome{}, Away: []TaskOutcome{}, Assignee: t.Assignee,
 		AssigneeName: t.Handler, ClaimedAt: moment(t.ClaimedAt), OpenedAt: t.OpenedAt.UTC(), DueAt: t.DueAt.UTC(),
 		Overdue: t.State == models.TaskOpen && t.DueAt.Before(s.Clock.Now()), State: t.State, ApplicantName: t.Applicant}
 	out.Needed = showNeeded(lang, service, t.Needed)
@@ -91,6 +92,11 @@ func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (
 	stage, _ := service.Stage(t.Stage)
 	for _, o := range t.Outcomes {
 		out.Outcomes = append(out.Outcomes, TaskOutcome{Outcome: o, Label: s.Texts.OutcomeText(lang, stage, o), Reasoned: o.Reasoned()})
+	}
+	if t.Away {
+		for _, o := range []models.Outcome{models.Forwarded, models.HandedOn} {
+			out.Away = append(out.Away, TaskOutcome{Outcome: o, Label: s.Texts.Outcome(lang, o), Reasoned: true})
+		}
 	}
 	return out, nil
 }

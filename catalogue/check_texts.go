@@ -15,7 +15,8 @@ var (
 		"handler", "phone", "email", "due-short", "legal-due-short", "house-short", "one-time-code",
 		"identity-code", "until-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
-		"fee", "fee-basis", "fee-note", "proofs", "until", "identity-papers", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email"}, placesOfSMS...)
+		"fee", "fee-basis", "fee-note", "proofs", "until", "identity-papers", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email",
+		"body", "body-email", "body-phone", "body-address", "body-at", "body-number"}, placesOfSMS...)
 	placesOfPoint = []string{"point", "point-address", "point-hours", "point-phone"}
 	placesOfPaper = []string{"document", "document-number", "document-date", "correction", "link", "link-ends", "verify", "code"}
 	placesOfFault = []string{"limit", "form"}
@@ -24,7 +25,7 @@ var (
 // everyOutcome has a word in texts/.
 var everyOutcome = []models.Outcome{models.Done, models.Approved, models.Positive, models.Negative, models.Paid,
 	models.Delivered, models.Signed, models.Returned, models.Answered, models.Lapsed, models.SentBack, models.Rejected,
-	models.Withdrawn, models.Granted}
+	models.Withdrawn, models.Granted, models.Forwarded, models.HandedOn}
 
 // check asks the rules of one language's texts.
 func (w *Words) check(src *source) {

@@ -91,6 +91,11 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 	if f.Files > 0 {
 		v["files"] = strconv.Itoa(f.Files)
 	}
+	v["body"], v["body-email"], v["body-phone"] = f.Body.Name, f.Body.Email, ident.ShowPhone(f.Body.Phone)
+	v["body-address"], v["body-at"] = f.Body.Address, day(f.BodyAt, lang)
+	if f.BodyNumber.Number > 0 {
+		v["body-number"] = fmt.Sprintf("%d/%d", f.BodyNumber.Number, f.BodyNumber.Year)
+	}
 	v["one-time-code"] = f.OneTimeCode
 	c.identity(f.Identity, lang, v)
 	v["portal"], v["link-ends"] = f.Portal, day(linkEnds(f), lang)

@@ -8,14 +8,13 @@ import "github.com/thyrida/thyrida/models"
 func (s *Service) Plan() models.Plan {
 	p := models.Plan{Service: s.Code, Version: s.Version, Completion: models.Stage{
 		Key: models.Completion, Kind: models.KindTask, Audience: models.ForCitizen,
-		Units:    []models.UnitCode{s.Unit},
 		Outcomes: []models.Outcome{models.Answered, models.Lapsed},
 		Term:     models.Term{Days: s.Terms.Completion},
 		Escalate: models.Term{Days: defaultEscalate, Working: true},
 	}}
 	for _, st := range s.Stages {
 		stage := models.Stage{
-			Key: st.Key, Kind: st.Kind, Audience: st.Audience, Units: st.Units, Outcomes: st.Outcomes,
+			Key: st.Key, Kind: st.Kind, Audience: st.Audience, Units: s.others(st.Units), Outcomes: st.Outcomes,
 			ReturnTo: st.ReturnTo, FourEyes: st.FourEyes, Step: st.Step,
 			Term: working(st.Term), Escalate: working(st.Escalate)}
 		if st.Audience == models.ForOfficer { // whoever shall come has calendar days
@@ -42,6 +41,15 @@ func (w Waiting) terms() (term, escalate, lapse models.Term) {
 	orInt(&w.Term, defaultWaiting)
 	orInt(&w.Lapse, defaultWaiting)
 	return models.Term{Days: w.Term}, models.Term{}, models.Term{Days: w.Lapse}
+}
+
+// others are the units a stage names. The responsible one alone is not named:
+// such a stage goes with its case when that is given to another unit.
+func (s *Service) others(units []models.UnitCode) []models.UnitCode {
+	if len(units) == 1 && units[0] == s.Unit {
+		return nil
+	}
+	return units
 }
 
 func working(days int) models.Term { return models.Term{Days: days, Working: days > 0} }

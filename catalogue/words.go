@@ -36,6 +36,7 @@ var vocabulary = map[reflect.Type][]string{
 // Events are the events that have a text in messages.
 var Events = []models.Event{models.EventReceived, models.EventStage, models.EventReturned, models.EventPayment,
 	models.EventReminder, models.EventApproved, models.EventGranted, models.EventRejected, models.EventWithdrawn,
+	models.EventForwarded, models.EventHandedOn,
 	models.EventRevoked, models.EventLink, models.EventIdentify, models.EventLapsed, models.EventIdentityAsked,
 	models.EventIdentityReminder, models.EventIdentified, models.EventIdentityRefused, models.EventIdentityLapsed, models.EventIdentityEnded,
 	models.EventMessage, models.EventAsked, models.EventLate, models.EventEscalated, models.EventHalted}

@@ -60,7 +60,8 @@ type Submission struct {
 	Applicant   *Person        // by a clerk for somebody at the counter; nil: the actor
 	Behalf      *Behalf        // for whom, if not for himself
 	Due         Due
-	Draft       DraftID // removed when the case is filed; may be empty
+	Arrival     *Arrival // nil: filed here, now
+	Draft       DraftID  // removed when the case is filed; may be empty
 }
 
 // SlotFile says which uploaded file fills which slot.
@@ -103,6 +104,8 @@ type CaseDetail struct {
 	CaseSummary
 	Channel     FilingChannel
 	Delivery    Delivery
+	FromBody    string    // that had it first; empty: it was filed here
+	CompetentAt time.Time // when it reached the municipality, if another body had it first
 	DecidedAt   time.Time // zero before the decision
 	WithdrawnAt time.Time
 	HaltedAt    time.Time
@@ -136,6 +139,8 @@ type TimelineItem struct {
 	Outcome  Outcome
 	Note     string // reasons given with the outcome, where the reader may see them
 	Tracking string
+	ToUnit   UnitCode // with Forwarded
+	ToBody   *Body    // with HandedOn
 }
 
 // Attachment is an uploaded file.
@@ -211,6 +216,8 @@ type Receipt struct {
 	Municipality MunicipalityName
 	Papers       []Attachment
 	Due          Due
+	FiledAt      time.Time // at the body below, if one had it first
+	FromBody     string
 }
 
 // Process is a case as the administrator sees it: what the database says.

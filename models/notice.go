@@ -37,6 +37,8 @@ const (
 	EventGranted   Event = "granted"   // result delivered
 	EventRejected  Event = "rejected"  // refused, with reason and remedy
 	EventWithdrawn Event = "withdrawn" // by the citizen
+	EventForwarded Event = "forwarded" // another unit of the municipality has it now
+	EventHandedOn  Event = "handed-on" // another body has it now: ended here
 	EventRevoked   Event = "revoked"   // a document he was given is withdrawn
 	EventLink      Event = "link"      // a new link to a document, on request
 	EventMessage   Event = "message"   // the house has written to him
@@ -113,7 +115,10 @@ type NoticeFacts struct {
 	OneTimeCode string     // of a notice that brings one
 	Quiet       QuietHours // of the person told
 	Identity    IdentityFacts
-	Portal      string // address of the portal, put in by who sends; empty if there is none
+	Body        Body      // of handed-on: who has the case now
+	BodyAt      time.Time // since when
+	BodyNumber  Entry     // of the outgoing line
+	Portal      string    // address of the portal, put in by who sends; empty if there is none
 }
 
 // IdentityFacts are what somebody must know who shall come to be identified.

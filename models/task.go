@@ -43,6 +43,7 @@ type Task struct {
 	Audience  Audience
 	Unit      UnitCode
 	Outcomes  []Outcome
+	Away      bool      // the actor may give the case to another unit or body instead
 	Assignee  AccountID // empty: unassigned
 	Handler   string    // the assignee's name
 	ClaimedAt time.Time
@@ -93,6 +94,8 @@ type Verdict struct {
 	Attachments []SlotFile     // with Answered
 	Seen        SHA256         // of the record of a certificate, as the preview showed it; with Done and Signed
 	Signing     *Signing       // with Signed
+	ToUnit      UnitCode       // with Forwarded
+	ToBody      *Body          // with HandedOn
 }
 
 // Recorded answers a verdict or a withdrawal that is now a fact.

@@ -57,7 +57,7 @@ func (s *sheet) receipt(r models.Receipt, service *catalogue.Service) {
 	s.head(r, s.say("receipt.name"), s.say("receipt.more"))
 	s.Paragraph(s.say("receipt.says"))
 	s.Space(1)
-	s.Pairs(slices.Concat([]pdf.Pair{
+	pairs := slices.Concat([]pdf.Pair{
 		{Label: s.say("number"), Value: number(r.Protocol)},
 		{Label: s.say("entered"), Value: calendar.LongDateTime(r.Protocol.At, s.lang)},
 		{Label: s.say("subject"), Value: s.fit(service.Title.In(s.lang))},
@@ -65,7 +65,12 @@ func (s *sheet) receipt(r models.Receipt, service *catalogue.Service) {
 	}, s.behalf(r.Behalf), []pdf.Pair{
 		{Label: s.say("channel"), Value: s.channel(r.Channel)},
 		{Label: s.say("addressed"), Value: s.fit(nameIn(s.lang, r.Municipality.El, r.Municipality.En) + ", " + nameIn(s.lang, r.Unit.El, r.Unit.En))},
-	}))
+	})
+	if r.FromBody != "" { // both times are kept: there, and here
+		pairs = append(pairs, pdf.Pair{Label: s.say("filed-elsewhere"),
+			Value: s.fit(r.FromBody + ", " + calendar.LongDateTime(r.FiledAt, s.lang))})
+	}
+	s.Pairs(pairs)
 	s.papers(r.Papers, service)
 }
 

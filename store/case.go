@@ -27,6 +27,10 @@ func caseSubject(c models.CaseID) string { return "case/" + string(c) }
 // else at a clerk's counter.
 func (d Desk) applicant(tx *gorm.DB, in models.Submission) (models.PersonID, error) {
 	switch {
+	case in.Arrival != nil && in.Applicant == nil: // a citizen cannot say when he filed elsewhere
+		return "", models.Fault(models.Forbidden, "not-allowed")
+	case in.Arrival != nil && !in.Arrival.FiledAt.Before(d.s.now()):
+		return "", invalid("filedAt", "date-not-past")
 	case in.Applicant != nil && !d.actor.Is(models.RoleClerk) && !d.actor.Is(models.RoleHead) && !d.actor.Is(models.RoleProtocol):
 		return "", models.Fault(models.Forbidden, "not-allowed")
 	case in.Applicant != nil:

@@ -17,7 +17,8 @@ import (
 // other learns who was first and when; the same decision again is the first
 // one's success. Errors: no-such-task, not-allowed, four-eyes, outcome-not-allowed,
 // reasons-required, task-claimed, task-already-decided, case-withdrawn,
-// not-overdue, payment-used, no-such-attachment, paper-replaced, papers-missing.
+// not-overdue, payment-used, no-such-attachment, paper-replaced, papers-missing;
+// of a case that is given away those of mayGive.
 func (d Desk) DecideTask(ctx context.Context, v models.Verdict) (out models.Recorded, err error) {
 	err = d.act(ctx, "decide-task", "task", string(v.TaskID), func(tx *gorm.DB) error {
 		t, err := d.lockTask(tx, v.TaskID)
@@ -31,7 +32,7 @@ func (d Desk) DecideTask(ctx context.Context, v models.Verdict) (out models.Reco
 		if t.audience == models.ForOfficer { // with the document, see DecideIdentity
 			return models.Fault(models.Forbidden, "not-allowed")
 		}
-		if err := d.mayDecide(tx, t, v); err != nil {
+		if err := d.mayDecide(tx, t, &v); err != nil {
 			return err
 		}
 		out = models.Recorded{DecisionID: v.ID, CaseID: t.caseID, State: models.DecisionRecorded}
@@ -90,6 +91,8 @@ type lockedTask struct {
 	signs     bool // the actor may give the signature the task asks for
 	applies   bool // the actor is the applicant
 	noLogin   bool // the applicant cannot act himself
+	leaves    bool // the case may be given away in it
+	decided   bool // the case has its answer
 }
 
 // lockTask locks the case against a withdrawal and the task against other
@@ -99,10 +102,10 @@ func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) 
 	var outcomes string
 	err = tx.Raw(`SELECT t.case_id, c.kind, t.unit, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
-			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`
+			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`, `+mayLeave+`, c.decided_at IS NOT NULL
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
 		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.kind, &t.unit, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
-		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.noLogin)
+		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.noLogin, &t.leaves, &t.decided)
 	if isNoRows(err) || err == nil && !t.works && !t.applies {
 		return t, models.Fault(models.NotFound, "no-such-task")
 	}
@@ -111,7 +114,7 @@ func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) 
 }
 
 // mayDecide says why the actor may not take this decision now.
-func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
+func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v *models.Verdict) error {
 	staff := t.audience.Staff() || v.Outcome == models.Lapsed
 	allowed := t.works
 	switch {
@@ -137,7 +140,7 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 		return models.Fault(models.Conflict, "case-withdrawn")
 	case staff && t.assignee != "" && t.assignee != d.actor.Account && !t.heads:
 		return claimed(tx, t.id)
-	case !slices.Contains(t.outcomes, string(v.Outcome)):
+	case !slices.Contains(t.outcomes, string(v.Outcome)) && !(v.Outcome.Away() && t.purpose == models.ForStage && t.audience.Staff()):
 		return &models.Error{Kind: models.Invalid, Code: "outcome-not-allowed",
 			Fields: []models.FieldFault{{Field: "outcome", Code: "outcome-not-allowed"}}}
 	case v.Outcome.Reasoned() && v.Note == "":
@@ -150,9 +153,12 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 		return models.Fault(models.Conflict, "not-overdue")
 	}
 	if t.kind == models.KindCertificate && (v.Outcome == models.Done || v.Outcome == models.Signed) && t.purpose == models.ForStage {
-		if err := d.sawRecord(tx, t, v); err != nil {
+		if err := d.sawRecord(tx, t, *v); err != nil {
 			return err
 		}
+	}
+	if v.Outcome.Away() {
+		return d.mayGive(tx, t, v)
 	}
 	if t.fourEyes == "" {
 		return nil
@@ -202,6 +208,10 @@ func claimed(tx *gorm.DB, id models.TaskID) error {
 // record writes the decision and what comes with it.
 func (d Desk) record(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 	contact := t.purpose == models.ForContact
+	a := d.rights(args{"id": string(v.ID), "task": string(t.id), "case": string(t.caseID), "visit": t.visit, "ordinal": t.ordinal,
+		"stage": string(t.stage), "outcome": string(v.Outcome), "note": v.Note, "tracking": v.Tracking,
+		"contact": contact, "staff": t.works && !t.applies})
+	writeAway(a, v)
 	err := tx.Exec(`WITH t AS (
 			UPDATE tasks SET state = CASE WHEN @contact THEN 'closed' ELSE 'decided' END, decision_id = @id,
 				closed_at = CASE WHEN @contact THEN CAST(@now AS timestamptz) END,
@@ -210,12 +220,11 @@ func (d Desk) record(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 		v AS (
 			UPDATE stage_visits SET assignee = coalesce(assignee, @actor)
 			WHERE @staff AND case_id = @case AND visit = @visit AND ordinal = @ordinal)
-		INSERT INTO decisions (id, municipality, case_id, task_id, visit, stage, actor, outcome, note, tracking, state, recorded_at, settled_at)
+		INSERT INTO decisions (id, municipality, case_id, task_id, visit, stage, actor, outcome, note, tracking,
+			to_unit, to_body, body_email, body_phone, body_address, state, recorded_at, settled_at)
 		VALUES (@id, @municipality, @case, @task, @visit, @stage, @actor, @outcome, @note, @tracking,
-			CASE WHEN @contact THEN 'applied' ELSE 'recorded' END, @now, CASE WHEN @contact THEN CAST(@now AS timestamptz) END)`,
-		d.rights(args{"id": string(v.ID), "task": string(t.id), "case": string(t.caseID), "visit": t.visit, "ordinal": t.ordinal,
-			"stage": string(t.stage), "outcome": string(v.Outcome), "note": v.Note, "tracking": v.Tracking,
-			"contact": contact, "staff": t.works && !t.applies})).Error
+			nullif(@to_unit, ''), @to_body, @body_email, @body_phone, @body_address,
+			CASE WHEN @contact THEN 'applied' ELSE 'recorded' END, @now, CASE WHEN @contact THEN CAST(@now AS timestamptz) END)`, a).Error
 	if err != nil {
 		return err
 	}

@@ -158,6 +158,8 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 		Delivery  models.Delivery      `json:"delivery"`
 		Legal     time.Time            `json:"legal"`
 		Target    time.Time            `json:"target"`
+		FromBody  string               `json:"from_body"`
+		FiledAt   *time.Time           `json:"filed_at"` // elsewhere
 		Form      map[string]any       `json:"form"`
 		Draft     *models.DraftID      `json:"draft"`
 		Proved    bool                 `json:"proved"`
@@ -171,6 +173,9 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 			Actor: f.desk.actor.Account, Channel: in.Channel, Delivery: in.Delivery, Legal: in.Due.Legal, Target: in.Due.Target,
 			Form: in.Form, Proved: in.Shown != nil,
 			Start: models.CaseStart{CaseID: in.CaseID, Municipality: m, Service: in.Service, Version: in.Version}}
+		if in.Arrival != nil {
+			rows[i].FromBody, rows[i].FiledAt = in.Arrival.FromBody, &in.Arrival.FiledAt
+		}
 		if in.Draft != "" {
 			rows[i].Draft = &in.Draft
 		}
@@ -211,12 +216,13 @@ const insertCasesSQL = `
 	WITH r AS (
 		SELECT * FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS r(id uuid, service text, version int, unit text,
 			applicant uuid, speaks uuid, actor uuid, channel text, delivery text, legal timestamptz, target timestamptz, form jsonb,
-			draft uuid, start jsonb, proved bool)),
+			from_body text, filed_at timestamptz, draft uuid, start jsonb, proved bool)),
 	i AS (SELECT c.* FROM (SELECT r.id, r.applicant, r.service, r.version, CAST(@m AS int) AS municipality FROM r WHERE NOT proved) c WHERE ` + identityWanted + `),
 	c AS (
 		INSERT INTO cases (id, municipality, kind, service, version, unit, applicant, representative, filed_by, channel, delivery,
-			state, submitted_at, legal_due_at, target_due_at)
-		SELECT id, @m, 'application', service, version, unit, applicant, speaks, actor, channel, delivery, 'open', @now, legal, target FROM r),
+			state, submitted_at, from_body, competent_at, legal_due_at, target_due_at)
+		SELECT id, @m, 'application', service, version, unit, applicant, speaks, actor, channel, delivery, 'open', coalesce(filed_at, @now), from_body,
+			CASE WHEN filed_at IS NOT NULL THEN CAST(@now AS timestamptz) END, legal, target FROM r),
 	f AS (
 		INSERT INTO case_forms (case_id, version, municipality, form, written_at)
 		SELECT id, 1, @m, coalesce(nullif(form, 'null'), '{}'), @now FROM r),

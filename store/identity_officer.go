@@ -96,7 +96,7 @@ func (d Desk) DecideIdentity(ctx context.Context, id models.CaseID, v models.Ver
 			out, err = d.findDecision(tx, v.ID)
 			return err
 		}
-		if err := d.mayDecide(tx, t, v); err != nil {
+		if err := d.mayDecide(tx, t, &v); err != nil {
 			return err
 		}
 		if v.Outcome == models.Done {

@@ -65,6 +65,9 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 		f.NumberedAt = *numbered
 	}
 	f.Subject = y.subject(n.ID)
+	if err := y.noticeBody(ctx, &f); err != nil {
+		return f, meaning("read body of notice", err)
+	}
 	if f.Event == models.EventMessage || f.Event == models.EventAsked {
 		return f, meaning("read messages of notice", y.noticeMessages(ctx, &f))
 	}
@@ -157,7 +160,7 @@ const noticeFactsSQL = `
 	LEFT JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)
 	LEFT JOIN stage_visits v ON v.case_id = c.id AND v.visit = n.visit AND v.ordinal = 0
 	JOIN units u ON u.municipality = c.municipality AND u.code = CASE
-		WHEN n.event IN ('granted', 'rejected', 'withdrawn', 'revoked', 'link') THEN c.unit ELSE coalesce(v.unit, c.unit) END
+		WHEN n.event IN ('granted', 'rejected', 'withdrawn', 'handed-on', 'revoked', 'link') THEN c.unit ELSE coalesce(v.unit, c.unit) END
 	LEFT JOIN LATERAL (
 		SELECT a.name, a.phone, a.email FROM (
 			SELECT x.assignee AS id, x.visit FROM stage_visits x

@@ -17,6 +17,8 @@ type caseRow struct {
 	Summary                          summaryRow `gorm:"embedded"`
 	Channel, Delivery                string
 	DecidedAt, WithdrawnAt, HaltedAt *time.Time
+	CompetentAt                      *time.Time
+	FromBody                         string
 	Own, Staff                       bool
 	Form                             []byte
 	HandlerUnit, HandlerName         string
@@ -24,7 +26,7 @@ type caseRow struct {
 	Language                         string
 }
 
-const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.channel, c.delivery, c.decided_at, c.withdrawn_at, c.halted_at,
+const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.channel, c.delivery, c.from_body, c.competent_at, c.decided_at, c.withdrawn_at, c.halted_at,
 		coalesce(` + isApplicant + `, false) AS own, ` + worksOn + ` AS staff,
 		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
 		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,
@@ -69,6 +71,7 @@ func (d Desk) Case(ctx context.Context, id models.CaseID) (c models.CaseDetail, 
 
 func (r caseRow) detail(may reader) (c models.CaseDetail, err error) {
 	c = models.CaseDetail{CaseSummary: r.Summary.summary(), Channel: models.FilingChannel(r.Channel), Delivery: models.Delivery(r.Delivery),
+		FromBody: r.FromBody, CompetentAt: utc(r.CompetentAt),
 		DecidedAt: utc(r.DecidedAt), WithdrawnAt: utc(r.WithdrawnAt), HaltedAt: utc(r.HaltedAt),
 		Handler:     models.Contact{Name: r.HandlerName, Phone: r.HandlerPhone, Email: r.HandlerEmail},
 		HandlerUnit: models.UnitCode(r.HandlerUnit), Language: r.Language}

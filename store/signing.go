@@ -86,7 +86,7 @@ func (d Desk) OfferSigning(ctx context.Context, task models.TaskID, way models.S
 			return err
 		}
 		v := models.Verdict{TaskID: task, Outcome: models.Signed, Seen: seen, Signing: &models.Signing{Way: way}}
-		if err := d.mayDecide(tx, t, v); err != nil {
+		if err := d.mayDecide(tx, t, &v); err != nil {
 			return err
 		}
 		var class string

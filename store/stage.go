@@ -109,7 +109,7 @@ func (y System) openIssue(ctx context.Context, in models.StageOpening, at time.T
 }
 
 // The first stage of the house is not told: the receipt has just said who has
-// the case. Nor are the stages of a certificate: its end is. Who had the case that waits for this one has it here too; a delegation that has
+// the case; nor is one that another unit gave away: that was told with its end. Nor are the stages of a certificate: its end is. Who had the case that waits for this one has it here too; a delegation that has
 // ended gives nobody anything.
 // A document for somebody without a login is handed over by a clerk.
 var openStageSQL = `
@@ -121,7 +121,7 @@ var openStageSQL = `
 				ELSE '' END AS auto
 		FROM cases c WHERE id = @case),
 	u AS (
-		SELECT x.task, CAST(x.n - 1 AS int) AS ordinal, coalesce(nullif(x.unit, ''), k.unit) AS unit, prior.assignee
+		SELECT x.task, CAST(x.n - 1 AS int) AS ordinal, x.unit = '' AS of_case, coalesce(nullif(x.unit, ''), k.unit) AS unit, prior.assignee
 		FROM k CROSS JOIN unnest(CAST(@tasks AS uuid[]), CAST(@units AS text[])) WITH ORDINALITY AS x(task, unit, n)
 		LEFT JOIN LATERAL (
 			SELECT s.assignee FROM stage_visits s JOIN accounts a ON a.id = s.assignee AND a.disabled_at IS NULL
@@ -139,9 +139,9 @@ var openStageSQL = `
 		FROM k, u ON CONFLICT DO NOTHING RETURNING ordinal),
 	t AS (
 		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes,
-			four_eyes, decisive, assignee, claimed_at, opened_at, due_at, state)
+			of_case, four_eyes, decisive, assignee, claimed_at, opened_at, due_at, state)
 		SELECT u.task, k.id, k.municipality, 'stage', @visit, u.ordinal, k.service, @stage, @audience, u.unit, CAST(@outcomes AS text[]),
-			@four_eyes, @decisive, u.assignee, CASE WHEN u.assignee IS NOT NULL THEN CAST(@now AS timestamptz) END,
+			u.of_case, @four_eyes, @decisive, u.assignee, CASE WHEN u.assignee IS NOT NULL THEN CAST(@now AS timestamptz) END,
 			@now, coalesce(@due, CAST(@now AS timestamptz)), 'open'
 		FROM k, u WHERE k.auto = '' ON CONFLICT DO NOTHING),
 	p AS (
@@ -151,7 +151,8 @@ var openStageSQL = `
 		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'identity-asked' OR NOT EXISTS (
 			SELECT FROM cases w JOIN cases i ON i.id = k.id WHERE w.applicant = i.applicant AND w.state = 'open' AND w.stage = 'identification'))
 			AND (@event <> 'stage'
-			OR k.kind = 'application' AND EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))),
+			OR k.kind = 'application' AND EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))
+			AND NOT EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit = @visit - 1 AND s.outcome = 'forwarded')),
 	` + tellSQL + `
 	SELECT (SELECT count(*) FROM v), auto FROM k`
 
@@ -262,7 +263,14 @@ func (y System) CloseTask(ctx context.Context, in models.TaskClosing) error {
 // it closed, and whether the case has its answer. A visit ends when it was
 // decided, not when the workflow heard of it. Repeating it changes nothing.
 func (y System) CloseStage(ctx context.Context, in models.StageClosing) error {
-	return meaning("close stage of case "+string(in.CaseID), y.s.db.WithContext(ctx).Exec(`
+	if in.Outcome == models.Forwarded {
+		return y.forwardStage(ctx, in)
+	}
+	return meaning("close stage of case "+string(in.CaseID), y.closeStage(y.s.db.WithContext(ctx), in))
+}
+
+func (y System) closeStage(db *gorm.DB, in models.StageClosing) error {
+	return db.Exec(`
 		WITH d AS (
 			SELECT d.recorded_at, d.outcome, t.ordinal FROM decisions d LEFT JOIN tasks t ON t.id = d.task_id
 			WHERE d.id = CAST(nullif(@decision, '') AS uuid)),
@@ -280,7 +288,7 @@ func (y System) CloseStage(ctx context.Context, in models.StageClosing) error {
 		UPDATE cases SET decided_at = coalesce((SELECT recorded_at FROM d), @now)
 		WHERE id = @case AND @decided AND decided_at IS NULL`,
 		args{"case": string(in.CaseID), "visit": in.Visit, "decision": string(in.DecisionID), "outcome": string(in.Outcome),
-			"decided": in.Decided, "now": y.s.now()}).Error)
+			"decided": in.Decided, "now": y.s.now()}).Error
 }
 
 // CloseCase ends a case and tells the applicant. Repeating it changes nothing.
@@ -313,13 +321,16 @@ func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
 		if err != nil || event == "" {
 			return err
 		}
-		return y.s.tell(tx, event, in.Visit, in.CaseID)
+		if err := y.s.tell(tx, event, in.Visit, in.CaseID); err != nil {
+			return err
+		}
+		return y.s.handOn(tx, in)
 	})
 }
 
 var closingEvents = map[models.Outcome]models.Event{
 	models.Granted: models.EventGranted, models.Rejected: models.EventRejected, models.Withdrawn: models.EventWithdrawn,
-	models.Lapsed: models.EventLapsed,
+	models.Lapsed: models.EventLapsed, models.HandedOn: models.EventHandedOn,
 }
 
 func zeroNull(t time.Time) any {

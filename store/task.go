@@ -13,7 +13,7 @@ var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.
 	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.claimed_at, t.opened_at, t.due_at, t.state,
 	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
 	worksFor + ` AS works, ` + headsUnit + ` AS heads, ` + signsFor + ` AS signs, coalesce(` + isApplicant + `, false) AS applies, ` +
-	noLogin + ` AS no_login,
+	noLogin + ` AS no_login, ` + mayLeave + ` AS leaves,
 	t.four_eyes <> '' AND (EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
 		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') OR ` + wrote(`CAST(@actor AS uuid)`, `t.case_id`) + `) AS barred,
 	CASE WHEN t.state = 'open' AND t.audience = 'citizen' THEN ` + neededSlots + ` END AS needed,
@@ -35,7 +35,7 @@ type taskRow struct {
 	Number, Year                   int
 	NumberedAt                     *time.Time
 	Works, Heads, Applies, Barred  bool
-	Signs, NoLogin                 bool
+	Signs, NoLogin, Leaves         bool
 	Refused, Needed                string
 }
 
@@ -56,6 +56,8 @@ func (r taskRow) task(actor models.AccountID, now time.Time) models.Task {
 			t.Outcomes = append(t.Outcomes, models.Outcome(o))
 		}
 	}
+	r.Barred = false // who gives a case away does not judge it
+	t.Away = r.Leaves && r.mayChoose(models.Forwarded, actor, now)
 	return t
 }
 

@@ -26,12 +26,13 @@ func (d Desk) timeline(tx *gorm.DB, id models.CaseID, may reader) (items []model
 		Visit, Ordinal                                          int
 		Stage, Audience, Unit, Handler, Outcome, Note, Tracking string
 		OpenedAt, DueAt, ClosedAt                               *time.Time
+		ToUnit, ToBody, BodyEmail, BodyPhone, BodyAddress       string
 	}
 	err = tx.Raw(`SELECT v.visit, v.ordinal, v.stage, v.audience, v.unit, v.opened_at, v.due_at, v.closed_at, v.outcome,
 			coalesce(h.name, CASE WHEN v.audience IN ('clerk', 'head') AND x.outcome <> 'withdrawn' THEN by.name END) AS handler,
 			CASE WHEN @staff OR @inside AND (x.actor = CAST(nullif(@actor, '') AS uuid)
-				OR x.outcome IN ('returned', 'rejected') AND x.state = 'applied') THEN x.note END AS note,
-			CASE WHEN @inside THEN x.tracking END AS tracking
+				OR x.outcome IN ('returned', 'rejected', 'handed-on') AND x.state = 'applied') THEN x.note END AS note,
+			CASE WHEN @inside THEN x.tracking END AS tracking, x.to_unit, x.to_body, x.body_email, x.body_phone, x.body_address
 		FROM stage_visits v
 		LEFT JOIN tasks t ON t.case_id = v.case_id AND t.visit = v.visit AND t.ordinal = v.ordinal AND t.purpose = 'stage'
 		LEFT JOIN LATERAL (SELECT * FROM decisions d WHERE d.case_id = v.case_id AND d.state <> 'refused'
@@ -40,10 +41,13 @@ func (d Desk) timeline(tx *gorm.DB, id models.CaseID, may reader) (items []model
 		LEFT JOIN accounts h ON h.id = v.assignee LEFT JOIN accounts by ON by.id = x.actor
 		WHERE v.case_id = @case ORDER BY v.visit, v.ordinal`,
 		d.rights(args{"case": string(id), "staff": may.staff, "inside": may.inside()})).Scan(&rows).Error
-	for _, r := range rows {
+	for i, r := range rows {
 		items = append(items, models.TimelineItem{Visit: r.Visit, Ordinal: r.Ordinal, Stage: models.StageKey(r.Stage),
 			Audience: models.Audience(r.Audience), Unit: models.UnitCode(r.Unit), Handler: r.Handler, OpenedAt: utc(r.OpenedAt),
-			DueAt: utc(r.DueAt), ClosedAt: utc(r.ClosedAt), Outcome: models.Outcome(r.Outcome), Note: r.Note, Tracking: r.Tracking})
+			DueAt: utc(r.DueAt), ClosedAt: utc(r.ClosedAt), Outcome: models.Outcome(r.Outcome), Note: r.Note, Tracking: r.Tracking, ToUnit: models.UnitCode(r.ToUnit)})
+		if r.ToBody != "" {
+			items[i].ToBody = &models.Body{Name: r.ToBody, Email: r.BodyEmail, Phone: r.BodyPhone, Address: r.BodyAddress}
+		}
 	}
 	return items, err
 }
