@@ -52,6 +52,7 @@ func (o *Office) File(ctx context.Context, r Request) (models.Filed, error) {
 		Due: r.Service.Due(o.Calendar, now)}
 	if r.For != nil {
 		in.Channel = models.FiledCounter
+		in.Shown = &models.ShownDocument{Kind: "identity-card", Number: card(r.For.Name)}
 	}
 	for _, slot := range slots {
 		id, err := o.upload(ctx, desk, r.Name, slot)
@@ -133,6 +134,12 @@ var reasons = map[models.Outcome]string{
 func paravolo(name string) string {
 	n := rand.New(rand.NewPCG(seed(name), 1))
 	return fmt.Sprintf("%010d%010d", n.IntN(1e10), n.IntN(1e10))
+}
+
+// card is the number of an identity card nobody has been given, the same for the
+// same name.
+func card(name string) string {
+	return fmt.Sprintf("ΩΩ%06d", rand.New(rand.NewPCG(seed(name), 2)).IntN(1e6))
 }
 
 // seed makes the same number of the same name.

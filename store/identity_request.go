@@ -17,7 +17,7 @@ import (
 func (d Desk) AskIdentity(ctx context.Context, id models.CaseID) (r models.IdentityRequest, err error) {
 	err = d.act(ctx, "ask-identity", "case", string(id), func(tx *gorm.DB) error {
 		if d.actor.Person == "" {
-			return invalid("applicant", "no-applicant")
+			return &models.Error{Kind: models.Invalid, Code: "no-applicant", Fields: []models.FieldFault{{Field: "applicant", Code: "required"}}}
 		}
 		level, err := lockPerson(tx, d.actor.Person)
 		if err != nil {
