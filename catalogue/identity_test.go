@@ -60,7 +60,7 @@ func TestWhoeverNeedsASureIdentityIsWaitedFor(t *testing.T) {
 	definition, _ := c.Identity.Definition()
 	s, err := Read(models.Published{Service: models.IdentityService, Kind: models.KindIdentity, Definition: definition})
 	require.NoError(t, err)
-	require.Equal(t, []models.Stage{{Key: models.Presence, Kind: models.KindTask, Audience: models.ForOfficer, Units: []models.UnitCode{"citizens"},
+	require.Equal(t, []models.Stage{{Key: models.Presence, Kind: models.KindTask, Audience: models.ForOfficer,
 		Outcomes: []models.Outcome{models.Done, models.Rejected}, Term: models.Term{Days: 30}, Lapse: models.Term{Days: 30}}}, s.Plan().Stages)
 	own := Service{Identity: Substantial, Terms: Terms{Identification: Waiting{Term: 5, Lapse: 2}}}
 	require.Equal(t, models.Term{Days: 5}, own.Plan().Identify.Term)

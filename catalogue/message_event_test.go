@@ -90,6 +90,9 @@ func TestEveryValueThatATextMayNameIsThere(t *testing.T) {
 			f.Writer = f.Handler
 			f.Stage = s.Plan().First().Stage
 			f.Documents = []models.NoticeDocument{{Link: "token", LinkEnds: f.DueAt}}
+			f.Identity = models.IdentityFacts{Code: "1234 5678", Until: f.DueAt, Papers: []string{"ταυτότητα"}}
+			f.Body = models.Body{Name: "Περιφέρεια", Email: "in@region.example", Phone: "+302310000000", Address: "Πλατεία 1"}
+			f.BodyAt, f.BodyNumber = f.NumberedAt, models.Entry{Number: 2, Year: 2026}
 		})
 		m, err := Composer{c.Texts}.message(f, s)
 		require.NoError(t, err)

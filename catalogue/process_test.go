@@ -48,11 +48,10 @@ func TestThePlanOfASignedCertificate(t *testing.T) {
 	t.Parallel()
 	cert, _ := setup(t).Certificate("residence")
 	one, two := models.Term{Days: 1, Working: true}, models.Term{Days: 2, Working: true}
-	unit := []models.UnitCode{"municipal-roll"}
 	require.Equal(t, []models.Stage{
-		{Key: "statements", Kind: models.KindTask, Audience: models.ForClerk, Units: unit,
+		{Key: "statements", Kind: models.KindTask, Audience: models.ForClerk,
 			Outcomes: []models.Outcome{models.Done, models.Rejected}, Term: one, Escalate: two},
-		{Key: "signature", Kind: models.KindTask, Audience: models.ForSigner, Units: unit,
+		{Key: "signature", Kind: models.KindTask, Audience: models.ForSigner,
 			Outcomes: []models.Outcome{models.Signed, models.SentBack}, ReturnTo: "statements", FourEyes: "statements", Term: two, Escalate: one},
 		{Key: "issue", Kind: models.KindIssue, Outcomes: []models.Outcome{models.Done}, ReturnTo: "signature"},
 		{Key: "delivery", Kind: models.KindDeliver, Audience: models.ForClerk, Units: []models.UnitCode{"protocol"},

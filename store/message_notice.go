@@ -54,7 +54,7 @@ const tellAskedSQL = `INSERT INTO notices (id, municipality, case_id, event, vis
 			UNION ALL SELECT k.contact, 3, 0 FROM units k WHERE k.municipality = c.municipality AND k.code = u.unit
 			UNION ALL SELECT g.account, 4, 0 FROM role_grants g WHERE g.municipality = c.municipality AND g.unit = u.unit
 				AND g.role IN ('clerk', 'head') AND ` + inForce + `) x
-		JOIN accounts a ON a.id = x.account AND a.disabled_at IS NULL AND a.person IS DISTINCT FROM c.applicant AND a.person IS DISTINCT FROM c.representative) w
+		JOIN accounts a ON a.id = x.account AND a.disabled_at IS NULL AND a.person IN (c.applicant, c.representative) IS NOT TRUE) w
 	WHERE c.id = @case AND w.place = 1 AND w.account <> CAST(@actor AS uuid)
 		AND NOT EXISTS (SELECT FROM notices q WHERE q.case_id = c.id AND q.event = @event AND q.account = w.account AND q.state = 'queued')
 	ON CONFLICT DO NOTHING`
