@@ -70,7 +70,8 @@ func openHouse(ctx context.Context, program, dir string) (*house, error) {
 // environment is ours without what would lead the house elsewhere.
 func environment() (out []string) {
 	for _, v := range os.Environ() {
-		if !strings.HasPrefix(v, "THYRIDA_") || strings.HasPrefix(v, "THYRIDA_POSTGRES=") || strings.HasPrefix(v, "THYRIDA_TEMPORAL_BIN=") {
+		if !strings.HasPrefix(v, "THYRIDA_") || strings.HasPrefix(v, "THYRIDA_POSTGRES=") || strings.HasPrefix(v, "THYRIDA_TEMPORAL_BIN=") ||
+			strings.HasPrefix(v, "THYRIDA_DEBUG_ADDR=") {
 			out = append(out, v)
 		}
 	}

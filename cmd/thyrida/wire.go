@@ -94,6 +94,9 @@ func openWithTemporal(ctx context.Context, u user, more ...config.Need) (*house,
 		return nil, nil, err
 	}
 	logTo(os.Stderr, cfg.LogLevel)
+	if err := debug(ctx, cfg); err != nil {
+		return nil, nil, err
+	}
 	h, err := openHouseFor(ctx, cfg, clock.System{}, u)
 	if err != nil {
 		return nil, nil, err

@@ -59,7 +59,8 @@ type Config struct {
 	TwilioFrom  string `env:"TWILIO_FROM"` // number, or sender name of at most 11 letters
 	TwilioURL   string `env:"TWILIO_URL"`  // Twilio's own if empty
 
-	DevURL string `env:"DEV_URL"` // of the development mailbox; set by thyrida dev only
+	DevURL    string `env:"DEV_URL"`    // of the development mailbox; set by thyrida dev only
+	DebugAddr string `env:"DEBUG_ADDR"` // where profiles are served, on loopback: 127.0.0.1:0 chooses a port and logs it; nowhere if empty
 }
 
 // Secret is a value that no log and no error prints.
@@ -105,6 +106,12 @@ func Load(needs ...Need) (Config, error) {
 	}
 	if c.DayFiles < 0 || c.DayMegabytes < 0 || c.CaseFiles < 0 {
 		faults = append(faults, errors.New("THYRIDA_UPLOAD_DAY_FILES, _DAY_MB or _CASE_FILES is below zero"))
+	}
+	if c.DebugAddr != "" {
+		host, _, err := net.SplitHostPort(c.DebugAddr)
+		if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			faults = append(faults, errors.New("THYRIDA_DEBUG_ADDR is not host:port on loopback"))
+		}
 	}
 	if c.Clamd != "" {
 		if _, err := intake.NewScanner(c.Clamd); err != nil {
