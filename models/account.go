@@ -116,4 +116,6 @@ type AuditLine struct {
 	Object   string
 	ObjectID string
 	Code     Code
+
+	ActingFor AccountID // as whose substitute; empty: for himself
 }

@@ -43,6 +43,7 @@ type Actor struct {
 	Language     string        // "el" or "en"
 	Level        IdentityLevel // of the citizen; empty for staff without requests
 	Grants       []Grant
+	ActsFor      []ActsFor // whom he stands in for now; their grants are among his
 
 	// Of his session.
 	SecondFactor bool   // it was shown one

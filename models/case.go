@@ -127,20 +127,21 @@ type CaseDetail struct {
 
 // TimelineItem is one visit of one stage as people read it.
 type TimelineItem struct {
-	Visit    int
-	Ordinal  int
-	Stage    StageKey
-	Audience Audience // or "machine"
-	Unit     UnitCode
-	Handler  string // name; empty when nobody had claimed it
-	OpenedAt time.Time
-	DueAt    time.Time
-	ClosedAt time.Time // zero while open
-	Outcome  Outcome
-	Note     string // reasons given with the outcome, where the reader may see them
-	Tracking string
-	ToUnit   UnitCode // with Forwarded
-	ToBody   *Body    // with HandedOn
+	Visit     int
+	Ordinal   int
+	Stage     StageKey
+	Audience  Audience // or "machine"
+	Unit      UnitCode
+	Handler   string // name; empty when nobody had claimed it
+	ActingFor string // the name of whose substitute he was; empty: nobody's
+	OpenedAt  time.Time
+	DueAt     time.Time
+	ClosedAt  time.Time // zero while open
+	Outcome   Outcome
+	Note      string // reasons given with the outcome, where the reader may see them
+	Tracking  string
+	ToUnit    UnitCode // with Forwarded
+	ToBody    *Body    // with HandedOn
 }
 
 // Attachment is an uploaded file.

@@ -46,6 +46,7 @@ type Task struct {
 	Away      bool      // the actor may give the case to another unit or body instead
 	Assignee  AccountID // empty: unassigned
 	Handler   string    // the assignee's name
+	ActingFor string    // the name of whose substitute he is, or whom the actor would act for; empty: nobody
 	ClaimedAt time.Time
 	OpenedAt  time.Time
 	DueAt     time.Time

@@ -13,9 +13,15 @@ import (
 // audit writes one line about what an actor does, inside his transaction. An
 // empty account is the machine.
 func (s *Store) audit(tx *gorm.DB, a models.Actor, action models.Code, object, id string) error {
-	return tx.Exec(`INSERT INTO audit (municipality, at, actor, action, object, object_id)
-		VALUES (@municipality, @now, CAST(nullif(@actor, '') AS uuid), @action, @object, @id)`,
-		args{"municipality": int(a.Municipality), "now": s.now(), "actor": string(a.Account),
+	return s.auditFor(tx, a, "", action, object, id)
+}
+
+// auditFor is audit of what he does as the substitute of somebody; of himself if
+// empty.
+func (s *Store) auditFor(tx *gorm.DB, a models.Actor, acts models.AccountID, action models.Code, object, id string) error {
+	return tx.Exec(`INSERT INTO audit (municipality, at, actor, action, object, object_id, acting_for)
+		VALUES (@municipality, @now, CAST(nullif(@actor, '') AS uuid), @action, @object, @id, CAST(nullif(@acts, '') AS uuid))`,
+		args{"municipality": int(a.Municipality), "now": s.now(), "actor": string(a.Account), "acts": string(acts),
 			"action": string(action), "object": object, "id": id}).Error
 }
 
@@ -30,6 +36,20 @@ func (d Desk) act(ctx context.Context, action models.Code, object, id string, f 
 		return f(tx)
 	})
 	d.auditFault(ctx, action, object, id, err)
+	return err
+}
+
+// onTask is act on a task, where f says for whom the actor acts: his line
+// comes last.
+func (d Desk) onTask(ctx context.Context, action models.Code, id models.TaskID, f func(*gorm.DB) (models.AccountID, error)) error {
+	err := d.s.tx(ctx, string(action)+" "+string(id), func(tx *gorm.DB) error {
+		acts, err := f(tx)
+		if err != nil {
+			return err
+		}
+		return d.s.auditFor(tx, d.actor, acts, action, "task", string(id))
+	})
+	d.auditFault(ctx, action, "task", string(id), err)
 	return err
 }
 

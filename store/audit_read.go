@@ -31,18 +31,19 @@ func (d Desk) Audit(ctx context.Context, object, id string, p models.Page) (ls [
 		ID                                    int64
 		At                                    time.Time
 		Actor, Action, Object, ObjectID, Code string
+		ActingFor                             string
 	}
 	err = d.look(ctx, "read-audit", object, id, func(tx *gorm.DB) error {
 		if err := d.holds(tx, models.RoleAdmin); err != nil {
 			return err
 		}
-		return tx.Raw(`SELECT id, at, actor, action, object, object_id, code FROM audit
+		return tx.Raw(`SELECT id, at, actor, action, object, object_id, code, acting_for FROM audit
 			WHERE municipality = @municipality`+where+` ORDER BY id DESC LIMIT @n`,
 			d.rights(args{"object": object, "id": id, "line": m, "n": limit(p) + 1})).Scan(&rows).Error
 	})
 	for _, r := range rows {
 		ls = append(ls, models.AuditLine{ID: r.ID, At: r.At.UTC(), Actor: models.AccountID(r.Actor), Action: models.Code(r.Action),
-			Object: r.Object, ObjectID: r.ObjectID, Code: models.Code(r.Code)})
+			Object: r.Object, ObjectID: r.ObjectID, Code: models.Code(r.Code), ActingFor: models.AccountID(r.ActingFor)})
 	}
 	if n := limit(p); len(ls) > n {
 		return ls[:n], lineMark(ls[n-1].ID), err

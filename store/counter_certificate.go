@@ -66,8 +66,9 @@ func (d Desk) mayStart(tx *gorm.DB, in models.CounterCertificate) error {
 	if in.Applicant.AFM != "" {
 		digests = d.s.opts.Seal.Digests("afm", in.Applicant.AFM)
 	}
-	err := tx.Raw(`SELECT EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
-				AND g.role IN ('clerk', 'head') AND g.unit = t.unit AND `+inForce+`),
+	err := tx.Raw(`SELECT EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
+				AND g.role IN ('clerk', 'head') AND g.unit = t.unit AND `+inForce+` AND NOT EXISTS (SELECT FROM accounts oa JOIN persons op ON op.id = oa.person
+					WHERE oa.id = g.acting_for AND (CAST(op.id AS text) = @applicant OR op.afm_hash = ANY(CAST(@digests AS text[]))))),
 			CAST(nullif(@person, '') AS uuid) IS NOT NULL AND (@applicant = @person
 				OR EXISTS (SELECT FROM persons p WHERE p.id = CAST(nullif(@person, '') AS uuid) AND p.afm_hash = ANY(CAST(@digests AS text[]))))
 		FROM (SELECT definition->>'unit' AS unit FROM services WHERE municipality = @municipality AND code = @template

@@ -20,33 +20,33 @@ import (
 // not-overdue, payment-used, no-such-attachment, paper-replaced, papers-missing;
 // of a case that is given away those of mayGive.
 func (d Desk) DecideTask(ctx context.Context, v models.Verdict) (out models.Recorded, err error) {
-	err = d.act(ctx, "decide-task", "task", string(v.TaskID), func(tx *gorm.DB) error {
+	err = d.onTask(ctx, "decide-task", v.TaskID, func(tx *gorm.DB) (acts models.AccountID, err error) {
 		t, err := d.lockTask(tx, v.TaskID)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if t.decision == v.ID && v.ID != "" {
 			out, err = d.findDecision(tx, v.ID)
-			return err
+			return t.actingFor, err
 		}
 		if t.audience == models.ForOfficer { // with the document, see DecideIdentity
-			return models.Fault(models.Forbidden, "not-allowed")
+			return "", models.Fault(models.Forbidden, "not-allowed")
 		}
 		if err := d.mayDecide(tx, t, &v); err != nil {
-			return err
+			return "", err
 		}
 		out = models.Recorded{DecisionID: v.ID, CaseID: t.caseID, State: models.DecisionRecorded}
 		if err := d.record(tx, t, v); err != nil {
-			return err
+			return "", err
 		}
 		if t.purpose == models.ForContact {
 			out.State = models.DecisionApplied // no workflow waits for it
-			return nil
+			return t.actingFor, nil
 		}
 		out.Outbox, err = d.s.post(tx, letter{municipality: d.actor.Municipality, verb: "update", workflow: string(t.kind),
 			workflowID: models.WorkflowOf(t.caseID), updateID: string(v.ID),
 			body: models.Decision{ID: v.ID, TaskID: v.TaskID, Visit: t.visit, Ordinal: t.ordinal, Outcome: v.Outcome}})
-		return err
+		return t.actingFor, err
 	})
 	return out, err
 }
@@ -93,6 +93,10 @@ type lockedTask struct {
 	noLogin   bool // the applicant cannot act himself
 	leaves    bool // the case may be given away in it
 	decided   bool // the case has its answer
+
+	takenFor  models.AccountID // for whom the assignee took it
+	actingFor models.AccountID // whose right the actor has to it, if only as a substitute
+	headFor   models.AccountID // whose right as its head
 }
 
 // lockTask locks the case against a withdrawal and the task against other
@@ -102,14 +106,18 @@ func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) 
 	var outcomes string
 	err = tx.Raw(`SELECT t.case_id, c.kind, t.unit, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
-			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`, `+mayLeave+`, c.decided_at IS NOT NULL
+			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`, `+mayLeave+`, c.decided_at IS NOT NULL,
+			coalesce(CAST(t.acting_for AS text), ''), coalesce(CAST((`+actsFor+`) AS text), ''), coalesce(CAST((`+headFor+`) AS text), '')
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
 		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.kind, &t.unit, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
-		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.noLogin, &t.leaves, &t.decided)
+		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.noLogin, &t.leaves, &t.decided, &t.takenFor, &t.actingFor, &t.headFor)
 	if isNoRows(err) || err == nil && !t.works && !t.applies {
 		return t, models.Fault(models.NotFound, "no-such-task")
 	}
 	t.outcomes = split(outcomes)
+	if t.applies { // he acts for himself
+		t.actingFor, t.headFor = "", ""
+	}
 	return t, err
 }
 
@@ -138,7 +146,7 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v *models.Verdict) error {
 		return firstDecision(tx, t)
 	case t.withdrawn:
 		return models.Fault(models.Conflict, "case-withdrawn")
-	case staff && t.assignee != "" && t.assignee != d.actor.Account && !t.heads:
+	case staff && !t.inHandsOf(d.actor.Account) && t.assignee != "" && !t.heads:
 		return claimed(tx, t.id)
 	case !slices.Contains(t.outcomes, string(v.Outcome)) && !(v.Outcome.Away() && t.purpose == models.ForStage && t.audience.Staff()):
 		return &models.Error{Kind: models.Invalid, Code: "outcome-not-allowed",
@@ -171,6 +179,12 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v *models.Verdict) error {
 		return models.Fault(models.Forbidden, "four-eyes")
 	}
 	return err
+}
+
+// inHandsOf: the task is somebody's who acts: he has it, or stands in for who
+// has it, or it was taken for him while he was away.
+func (t lockedTask) inHandsOf(actor models.AccountID) bool {
+	return t.assignee != "" && (t.assignee == actor || t.assignee == t.actingFor) || t.takenFor == actor
 }
 
 // firstDecision is the conflict of who comes second: it says who was first.
@@ -210,21 +224,24 @@ func (d Desk) record(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 	contact := t.purpose == models.ForContact
 	a := d.rights(args{"id": string(v.ID), "task": string(t.id), "case": string(t.caseID), "visit": t.visit, "ordinal": t.ordinal,
 		"stage": string(t.stage), "outcome": string(v.Outcome), "note": v.Note, "tracking": v.Tracking,
-		"contact": contact, "staff": t.works && !t.applies})
+		"contact": contact, "acting": string(t.actingFor),
+		"takes": t.works && !t.applies && (t.assignee == "" || t.actingFor != "" || t.takenFor == d.actor.Account)})
 	writeAway(a, v)
 	err := tx.Exec(`WITH t AS (
 			UPDATE tasks SET state = CASE WHEN @contact THEN 'closed' ELSE 'decided' END, decision_id = @id,
 				closed_at = CASE WHEN @contact THEN CAST(@now AS timestamptz) END,
-				assignee = CASE WHEN @staff THEN coalesce(assignee, @actor) ELSE assignee END
+				assignee = CASE WHEN @takes THEN @actor ELSE assignee END,
+				acting_for = CASE WHEN @takes THEN CAST(nullif(@acting, '') AS uuid) ELSE acting_for END
 			WHERE id = @task),
 		v AS (
-			UPDATE stage_visits SET assignee = coalesce(assignee, @actor)
-			WHERE @staff AND case_id = @case AND visit = @visit AND ordinal = @ordinal)
+			UPDATE stage_visits SET assignee = @actor, acting_for = CAST(nullif(@acting, '') AS uuid)
+			WHERE @takes AND case_id = @case AND visit = @visit AND ordinal = @ordinal)
 		INSERT INTO decisions (id, municipality, case_id, task_id, visit, stage, actor, outcome, note, tracking,
-			to_unit, to_body, body_email, body_phone, body_address, state, recorded_at, settled_at)
+			to_unit, to_body, body_email, body_phone, body_address, state, recorded_at, settled_at, acting_for)
 		VALUES (@id, @municipality, @case, @task, @visit, @stage, @actor, @outcome, @note, @tracking,
 			nullif(@to_unit, ''), @to_body, @body_email, @body_phone, @body_address,
-			CASE WHEN @contact THEN 'applied' ELSE 'recorded' END, @now, CASE WHEN @contact THEN CAST(@now AS timestamptz) END)`, a).Error
+			CASE WHEN @contact THEN 'applied' ELSE 'recorded' END, @now, CASE WHEN @contact THEN CAST(@now AS timestamptz) END,
+			CAST(nullif(@acting, '') AS uuid))`, a).Error
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,8 @@ const inForce = `g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @n
 // worksOn: the actor is clerk or head of a unit that answers for case c or has
 // had a task in it, or signs what it makes. Only they and the applicant see
 // what is inside the case.
-const worksOn = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = c.municipality AND ` + inForce + `
+const worksOn = `EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = c.municipality AND ` + inForce + ` AND ` + caseNotHis + `
 	AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit))))`
 
 // look reads for the actor, all statements from one snapshot. What he is
@@ -35,7 +35,7 @@ func (d Desk) look(ctx context.Context, action models.Code, object, id string, f
 // holds refuses an actor who has none of the roles in his municipality now.
 func (d Desk) holds(tx *gorm.DB, roles ...models.Role) error {
 	var ok bool
-	err := tx.Raw(`SELECT EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid)
+	err := tx.Raw(`SELECT EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid)
 		AND g.municipality = @municipality AND g.role = ANY(CAST(@roles AS text[])) AND `+inForce+`)`,
 		d.rights(args{"roles": arrayOf(roles)})).Row().Scan(&ok)
 	if err == nil && !ok {

@@ -40,7 +40,9 @@ const documentSQL = `SELECT d.id, d.kind, d.template, d.unit, d.state, d.version
 		SELECT coalesce(bool_or(g.role = 'protocol'), false) AS books,
 			coalesce(bool_or(g.role = 'head' AND g.unit = d.unit OR g.role = 'signatory' AND (g.unit IS NULL OR g.unit = d.unit)), false) AS withdraws,
 			coalesce(bool_or(g.role IN ('clerk', 'head') AND g.unit = d.unit), false) AS makes
-		FROM role_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = d.municipality AND ` + inForce + `) g
+		FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = d.municipality AND ` + inForce + `
+			AND NOT EXISTS (SELECT FROM document_versions w JOIN cases oc ON oc.id = w.case_id JOIN accounts oa ON oa.person IN (oc.applicant, oc.representative)
+				WHERE w.document = d.id AND oa.id = g.acting_for)) g
 	CROSS JOIN LATERAL (
 		SELECT max(w.template_version) FILTER (WHERE d.version IN (0, w.version)) AS template_version,
 			coalesce(bool_or(w.issued_at IS NULL AND k.state = 'open'), false) AS making

@@ -55,7 +55,7 @@ func (d Desk) points(tx *gorm.DB) (us []models.UnitCode, err error) {
 }
 
 func (d Desk) unitsOf(tx *gorm.DB, points bool) (us []models.UnitCode, err error) {
-	err = tx.Raw(`SELECT DISTINCT u.code FROM role_grants g JOIN units u ON u.municipality = g.municipality AND u.code = g.unit
+	err = tx.Raw(`SELECT DISTINCT u.code FROM acting_grants g JOIN units u ON u.municipality = g.municipality AND u.code = g.unit
 		WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = @municipality AND g.role IN ('clerk', 'head') AND `+inForce+`
 			AND (u.point OR NOT @points) ORDER BY u.code`, d.rights(args{"points": points})).Scan(&us).Error
 	return us, err

@@ -24,7 +24,7 @@ func (d Desk) withinQuota(tx *gorm.DB) error {
 	if err := tx.Exec(`SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || @actor, 0))`, args{"actor": string(d.actor.Account)}).Error; err != nil {
 		return err
 	}
-	err := tx.Raw(`SELECT count(*), coalesce(sum(size), 0), CASE WHEN EXISTS (SELECT FROM role_grants WHERE account = CAST(@actor AS uuid)
+	err := tx.Raw(`SELECT count(*), coalesce(sum(size), 0), CASE WHEN EXISTS (SELECT FROM acting_grants WHERE account = CAST(@actor AS uuid)
 			AND valid_from <= @now AND (valid_to IS NULL OR valid_to > @now)) THEN @share ELSE 1 END
 		FROM attachments WHERE account = CAST(@actor AS uuid) AND uploaded_at > @since`,
 		args{"actor": string(d.actor.Account), "now": d.s.now(), "since": d.s.now().Add(-24 * time.Hour), "share": clerksShare}).Row().Scan(&n, &size, &share)

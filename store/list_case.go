@@ -22,7 +22,7 @@ const pickUnits = ` ORDER BY c.submitted_at DESC, c.id DESC LIMIT @n) own
 	CROSS JOIN LATERAL (SELECT c.id, c.submitted_at FROM cases c WHERE c.municipality = u.municipality AND c.unit = u.code AND c.kind <> 'identity'`
 const pickEnd = ` ORDER BY c.submitted_at DESC, c.id DESC LIMIT @n) x
 	WHERE u.municipality = @municipality AND (@unit = '' OR u.code = @unit)
-		AND EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = u.municipality
+		AND EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = u.municipality
 			AND (g.role IN ('protocol', 'manager') OR g.role IN ('clerk', 'head') AND g.unit = u.code) AND ` + inForce + `)
 	ORDER BY submitted_at DESC, id DESC LIMIT @n`
 

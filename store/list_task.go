@@ -11,7 +11,7 @@ import (
 // ofUnits picks open tasks of the actor's units: one short walk of the queue's
 // index for each unit.
 const ofUnits = `SELECT t.* FROM (
-		SELECT DISTINCT g.unit FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
+		SELECT DISTINCT g.unit FROM acting_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
 			AND g.role IN ('clerk', 'head') AND ` + inForce + ` AND (@unit = '' OR g.unit = @unit)) u
 	CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.municipality = @municipality AND t.unit = u.unit AND t.state = 'open'`
 
@@ -19,13 +19,13 @@ const ofUnits = `SELECT t.* FROM (
 var queues = map[models.Queue]string{
 	models.QueueUnit:       ofUnits + ` AND t.audience IN ('clerk', 'head')`,
 	models.QueueUnassigned: ofUnits + ` AND t.audience IN ('clerk', 'head') AND t.assignee IS NULL`,
-	models.QueueSign: `SELECT t.* FROM (SELECT DISTINCT u.code AS unit FROM role_grants g JOIN units u ON u.municipality = g.municipality
+	models.QueueSign: `SELECT t.* FROM (SELECT DISTINCT u.code AS unit FROM acting_grants g JOIN units u ON u.municipality = g.municipality
 			AND (g.unit IS NULL OR g.unit = u.code) WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
 			AND g.role = 'signatory' AND ` + inForce + ` AND (@unit = '' OR u.code = @unit)) u
 		CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.municipality = @municipality AND t.unit = u.unit AND t.state = 'open'
 			AND t.audience = 'signatory'`,
 	models.QueueCitizen: ofUnits + ` AND t.audience IN ('citizen', 'payer')`,
-	models.QueueMine: `SELECT t.* FROM (SELECT) u CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.assignee = CAST(@actor AS uuid)
+	models.QueueMine: `SELECT t.* FROM (SELECT) u CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE ` + inHands + `
 		AND t.state = 'open' AND (@unit = '' OR t.unit = @unit) AND ` + worksFor,
 }
 
@@ -77,7 +77,7 @@ func (d Desk) TaskCounts(ctx context.Context) (map[models.Queue]int, error) {
 		return n, nil
 	}
 	from, sign := ofUnits+`) t`, `(SELECT count(*) FROM (`+queues[models.QueueSign]+`) t) s)`
-	mine := `assignee = CAST(@actor AS uuid)`
+	mine := inHands
 	if !d.actor.Staff() {
 		from, mine, sign = ownTasks+`) t`, `true`, `0`
 	}

@@ -96,10 +96,10 @@ func (y System) TellLate(ctx context.Context, in models.StageLate) error {
 // turn it is, else to the unit's contact, else to everybody of the unit; an escalation to the
 // unit's heads, else to the municipality's managers, else to its administrators.
 const (
-	ofUnit = ` FROM role_grants g WHERE g.municipality = v.municipality AND g.unit = v.unit AND ` + inForce + ` AND g.role `
-	lateTo = `SELECT v.assignee AS account, 1 AS turn
+	ofUnit = ` FROM acting_grants g WHERE g.municipality = v.municipality AND g.unit = v.unit AND ` + inForce + ` AND g.role `
+	lateTo = `SELECT coalesce(` + substituteOf + `, v.assignee) AS account, 1 AS turn
 		UNION ALL SELECT g.account, 2` + ofUnit + `= 'head' AND v.audience = 'head'
-		UNION ALL SELECT g.account, 2 FROM role_grants g WHERE v.audience = 'signatory' AND g.municipality = v.municipality
+		UNION ALL SELECT g.account, 2 FROM acting_grants g WHERE v.audience = 'signatory' AND g.municipality = v.municipality
 			AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = v.unit) AND ` + inForce + `
 		UNION ALL SELECT u.contact, 3 FROM units u WHERE u.municipality = v.municipality AND u.code = v.unit
 		UNION ALL SELECT g.account, 4` + ofUnit + `IN ('clerk', 'head')`

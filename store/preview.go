@@ -50,7 +50,7 @@ func (d Desk) PreviewFacts(ctx context.Context, id models.CaseID, way models.Sig
 func (d Desk) firstSignatory(tx *gorm.DB, f *models.IssueFacts) error {
 	var el, en string
 	s := &f.Signatory
-	err := tx.Raw(`SELECT a.id, a.email, a.name, g.title_el, g.title_en, g.by_order FROM role_grants g
+	err := tx.Raw(`SELECT a.id, a.email, a.name, g.title_el, g.title_en, g.by_order FROM acting_grants g
 		JOIN accounts a ON a.id = g.account AND a.disabled_at IS NULL
 		WHERE g.municipality = @municipality AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = @unit) AND `+inForce+`
 		ORDER BY g.account <> CAST(@actor AS uuid), CASE WHEN g.account = CAST(@actor AS uuid) THEN g.by_order END,

@@ -12,8 +12,8 @@ import (
 
 // makes: the actor is clerk or head of the unit that makes the document of case
 // c, or signs it. Who only delivers it needs the file and not the record.
-const makes = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
-	AND ` + inForce + ` AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND g.unit = c.unit))`
+const makes = `EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
+	AND ` + inForce + ` AND ` + caseNotHis + ` AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND g.unit = c.unit))`
 
 // Record gives what the registers say for the version that a case makes, to
 // those who make it. Errors: no-such-case.

@@ -23,7 +23,7 @@ func (d Desk) RecordAside(ctx context.Context, id models.CaseID) (a models.Recor
 		var signs bool
 		err = tx.Raw(`SELECT coalesce(CAST(c.parent AS text), ''),
 				(SELECT form FROM case_forms f WHERE f.case_id = c.parent ORDER BY f.version DESC LIMIT 1),
-				EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
+				EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality
 					AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = @unit) AND `+inForce+`)
 			FROM cases c WHERE c.id = @case`, d.rights(args{"case": string(id), "unit": string(r.Unit)})).Row().
 			Scan(&a.Parent, &form, &signs)

@@ -4,18 +4,27 @@ package store
 // SQL of the statement that needs it, over the arguments @actor (the account),
 // @person (the citizen behind it, or empty) and @now.
 
+// An absent person's grants count for his substitute (acting_grants), but not
+// in the absent person's own case: grant g, and task t or case c.
+const (
+	notHis = `(g.acting_for IS NULL OR NOT EXISTS (SELECT FROM cases oc JOIN accounts oa ON oa.person IN (oc.applicant, oc.representative)
+		WHERE oa.id = g.acting_for AND oc.id = `
+	taskNotHis = notHis + `t.case_id))`
+	caseNotHis = notHis + `c.id))`
+)
+
 // worksFor: the actor is clerk or head of the unit that has task t, or may sign
 // what it asks to be signed.
-const worksFor = `(EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role IN ('clerk', 'head') AND ` + inForce + `) OR ` + signsFor + `)`
+const worksFor = `(EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role IN ('clerk', 'head') AND ` + inForce + ` AND ` + taskNotHis + `) OR ` + signsFor + `)`
 
 // signsFor: task t asks for a signature that the actor may give.
-const signsFor = `(t.audience = 'signatory' AND EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = t.municipality AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = t.unit) AND ` + inForce + `))`
+const signsFor = `(t.audience = 'signatory' AND EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = t.municipality AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = t.unit) AND ` + inForce + ` AND ` + taskNotHis + `))`
 
 // headsUnit: the actor is head of the unit that has task t.
-const headsUnit = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid)
-	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role = 'head' AND ` + inForce + `)`
+const headsUnit = `EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid)
+	AND g.municipality = t.municipality AND g.unit = t.unit AND g.role = 'head' AND ` + inForce + ` AND ` + taskNotHis + `)`
 
 // isApplicant: case c is the actor's own, or he speaks for its applicant.
 const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid) OR c.representative = CAST(nullif(@person, '') AS uuid))`
@@ -27,9 +36,9 @@ const noLogin = `(c.applicant IS NOT NULL
 
 // speaksFor: the actor is the applicant of case c, or works for its unit and
 // writes down what an applicant without a login wants.
-const speaksFor = `(` + isApplicant + ` OR ` + noLogin + ` AND EXISTS (SELECT FROM role_grants g
+const speaksFor = `(` + isApplicant + ` OR ` + noLogin + ` AND EXISTS (SELECT FROM acting_grants g
 	WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND g.unit = c.unit
-		AND g.role IN ('clerk', 'head') AND ` + inForce + `))`
+		AND g.role IN ('clerk', 'head') AND ` + inForce + ` AND ` + caseNotHis + `))`
 
 // signsCase: grant g lets sign what case c makes, or what a case makes that c
 // waits for.
@@ -47,12 +56,12 @@ func wrote(somebody, caseID string) string {
 // identified is nobody else's to read; one he filed for somebody at the
 // counter; one that his unit answers for or has had a task in; any of the municipality for protocol and manager.
 const mayRead = `(` + isApplicant + ` OR c.kind <> 'identity' AND c.filed_by = CAST(@actor AS uuid)
-	OR c.kind <> 'identity' AND EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND ` + inForce + `
+	OR c.kind <> 'identity' AND EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = c.municipality AND ` + inForce + ` AND ` + caseNotHis + `
 		AND (g.role IN ('protocol', 'manager') OR ` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit
 			OR EXISTS (SELECT FROM tasks t WHERE t.case_id = c.id AND t.unit = g.unit)))))`
 
 // identifies: the actor is clerk or head of a service point.
-const identifies = `EXISTS (SELECT FROM role_grants g JOIN units u ON u.municipality = g.municipality AND u.code = g.unit AND u.point
+const identifies = `EXISTS (SELECT FROM acting_grants g JOIN units u ON u.municipality = g.municipality AND u.code = g.unit AND u.point
 	WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = @municipality AND g.role IN ('clerk', 'head') AND ` + inForce + `)`
 
 // rights are the arguments the fragments need.

@@ -50,7 +50,7 @@ const byAFM = `SELECT a.id FROM persons p JOIN cases a ON a.applicant = p.id
 	WHERE p.municipality = @municipality AND p.afm_hash = ANY(CAST(@digests AS text[]))`
 
 // readsAll: the actor may open every case of the municipality. The planner asks
-// it once, where mayRead is asked of every case.
+// it once, where mayRead is asked of every case, as it is for who stands in for such a one.
 const readsAll = `EXISTS (SELECT FROM role_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = @municipality
 	AND g.role IN ('protocol', 'manager') AND ` + inForce + `)`
 
@@ -148,7 +148,7 @@ func (d Desk) scope(tx *gorm.DB) (string, error) {
 		Role models.Role
 		Unit string
 	}
-	err := tx.Raw(`SELECT g.role, g.unit FROM role_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid)
+	err := tx.Raw(`SELECT g.role, g.unit FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid)
 		AND g.municipality = @municipality AND `+inForce, d.rights(nil)).Scan(&grants).Error
 	words := []string{lexeme("f/"+string(d.actor.Account), false)}
 	for _, g := range grants {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -11,25 +12,33 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// grantsOf are the grants of account a in force, as JSON.
-const grantsOf = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'unit', x.unit, 'titleEl', x.title_el,
+// grantsOf are the own grants of account a in force, as JSON; actsWith those
+// of whom he stands in for too.
+const (
+	grantsOf = grantsIn + `role_grants` + grantsEnd
+	actsWith = grantsIn + `acting_grants` + grantsEnd
+)
+
+const grantsIn = `(SELECT coalesce(json_agg(json_build_object('role', x.role, 'unit', x.unit, 'titleEl', x.title_el,
 		'titleEn', x.title_en, 'byOrder', x.by_order, 'until', x.valid_to) ORDER BY x.role, x.unit), '[]')
-	FROM (SELECT DISTINCT g.role, coalesce(g.unit, '') AS unit, g.title_el, g.title_en, g.by_order, g.valid_to FROM role_grants g
+	FROM (SELECT DISTINCT g.role, coalesce(g.unit, '') AS unit, g.title_el, g.title_en, g.by_order, g.valid_to FROM `
+
+const grantsEnd = ` g
 		WHERE g.account = a.id AND ` + inForce + `) x)`
 
 // Actor gives who holds a session in force, with the grants in force now.
 // Errors: no-session.
 func (s *Store) Actor(ctx context.Context, tokenHash []byte) (a models.Actor, err error) {
-	var grants []byte
+	var grants, absent []byte
 	var seen *time.Time
 	err = s.db.WithContext(ctx).Raw(`SELECT a.id, a.municipality, coalesce(CAST(a.person AS text), ''), a.name, a.language, coalesce(p.level, ''), coalesce(s.seen_at, s.created_at),
-			s.second_factor, s.provider, `+grantsOf+`
+			s.second_factor, s.provider, `+actsWith+`, `+standsInFor+`
 		FROM sessions s JOIN accounts a ON a.id = s.account LEFT JOIN persons p ON p.id = a.person
 		WHERE s.token_hash = @token AND s.ended_at IS NULL AND s.expires_at > @now AND a.disabled_at IS NULL`,
 		args{"token": tokenHash, "now": s.now()}).
-		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &a.Level, &seen, &a.SecondFactor, &a.Provider, &grants)
+		Row().Scan(&a.Account, &a.Municipality, &a.Person, &a.Name, &a.Language, &a.Level, &seen, &a.SecondFactor, &a.Provider, &grants, &absent)
 	if err == nil {
-		err = json.Unmarshal(grants, &a.Grants)
+		err = errors.Join(json.Unmarshal(grants, &a.Grants), json.Unmarshal(absent, &a.ActsFor))
 	}
 	if err != nil {
 		return models.Actor{}, meaning("read session", missing(err, "no-session"))

@@ -10,7 +10,7 @@ import (
 
 // capacity is in what capacity the actor signs for a unit: his own right comes
 // before one by order, the unit's before the municipality's.
-const capacitySQL = `SELECT g.title_el, g.title_en, g.by_order FROM role_grants g
+const capacitySQL = `SELECT g.title_el, g.title_en, g.by_order FROM acting_grants g
 	WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality AND g.role = 'signatory'
 		AND (g.unit IS NULL OR g.unit = @unit) AND ` + inForce + ` ORDER BY g.by_order, g.unit NULLS LAST, g.granted_at LIMIT 1`
 

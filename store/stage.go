@@ -121,7 +121,7 @@ var openStageSQL = `
 				ELSE '' END AS auto
 		FROM cases c WHERE id = @case),
 	u AS (
-		SELECT x.task, CAST(x.n - 1 AS int) AS ordinal, x.unit = '' AS of_case, coalesce(nullif(x.unit, ''), k.unit) AS unit, prior.assignee
+		SELECT x.task, CAST(x.n - 1 AS int) AS ordinal, x.unit = '' AS of_case, coalesce(nullif(x.unit, ''), k.unit) AS unit, stand.assignee, stand.acting_for
 		FROM k CROSS JOIN unnest(CAST(@tasks AS uuid[]), CAST(@units AS text[])) WITH ORDINALITY AS x(task, unit, n)
 		LEFT JOIN LATERAL (
 			SELECT s.assignee FROM stage_visits s JOIN accounts a ON a.id = s.assignee AND a.disabled_at IS NULL
@@ -129,19 +129,20 @@ var openStageSQL = `
 				AND s.unit = coalesce(nullif(x.unit, ''), k.unit)
 				AND (@audience <> 'signatory' OR EXISTS (SELECT FROM role_grants g WHERE g.account = s.assignee AND g.municipality = k.municipality
 					AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = s.unit) AND ` + inForce + `))
-			ORDER BY s.case_id = k.id DESC, s.visit DESC LIMIT 1) prior ON true),
+			ORDER BY s.case_id = k.id DESC, s.visit DESC LIMIT 1) prior ON true
+		LEFT JOIN LATERAL (` + standsFor + `) stand ON true),
 	v AS (
-		INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, back, audience, unit, assignee,
+		INSERT INTO stage_visits (case_id, visit, ordinal, municipality, service, stage, back, audience, unit, assignee, acting_for,
 			opened_at, due_at, escalate_at, lapse_at, clock)
 		SELECT k.id, @visit, u.ordinal, k.municipality, k.service, @stage, @back, CASE WHEN k.auto = '' THEN @audience ELSE 'machine' END,
-			u.unit, CASE WHEN k.auto = '' THEN u.assignee END, @now, @due, @escalate, @lapse,
+			u.unit, CASE WHEN k.auto = '' THEN u.assignee END, CASE WHEN k.auto = '' THEN u.acting_for END, @now, @due, @escalate, @lapse,
 			CASE WHEN k.auto = '' AND @audience IN ('citizen', 'payer', 'officer') THEN 'stopped' ELSE 'runs' END
 		FROM k, u ON CONFLICT DO NOTHING RETURNING ordinal),
 	t AS (
 		INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes,
-			of_case, four_eyes, decisive, assignee, claimed_at, opened_at, due_at, state)
+			of_case, four_eyes, decisive, assignee, acting_for, claimed_at, opened_at, due_at, state)
 		SELECT u.task, k.id, k.municipality, 'stage', @visit, u.ordinal, k.service, @stage, @audience, u.unit, CAST(@outcomes AS text[]),
-			u.of_case, @four_eyes, @decisive, u.assignee, CASE WHEN u.assignee IS NOT NULL THEN CAST(@now AS timestamptz) END,
+			u.of_case, @four_eyes, @decisive, u.assignee, u.acting_for, CASE WHEN u.assignee IS NOT NULL THEN CAST(@now AS timestamptz) END,
 			@now, coalesce(@due, CAST(@now AS timestamptz)), 'open'
 		FROM k, u WHERE k.auto = '' ON CONFLICT DO NOTHING),
 	p AS (

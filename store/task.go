@@ -10,7 +10,7 @@ import (
 // taskColumns are what people see of task t, with its case c, its applicant p,
 // its line e of the book and its assignee h; taskJoins brings these.
 var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.version, t.stage, t.audience, t.unit,
-	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.claimed_at, t.opened_at, t.due_at, t.state,
+	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.acting_for AS taken_for, f.name AS acting_for, w.acting_for AS acts_for, t.claimed_at, t.opened_at, t.due_at, t.state,
 	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
 	worksFor + ` AS works, ` + headsUnit + ` AS heads, ` + signsFor + ` AS signs, coalesce(` + isApplicant + `, false) AS applies, ` +
 	noLogin + ` AS no_login, ` + mayLeave + ` AS leaves,
@@ -23,13 +23,16 @@ var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.
 const taskJoins = ` JOIN cases c ON c.id = t.case_id
 	LEFT JOIN persons p ON p.id = c.applicant
 	LEFT JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)
-	LEFT JOIN accounts h ON h.id = t.assignee`
+	LEFT JOIN accounts h ON h.id = t.assignee
+	LEFT JOIN LATERAL (` + actsFor + `) w ON true
+	LEFT JOIN accounts f ON f.id = coalesce(t.acting_for, w.acting_for)`
 
 type taskRow struct {
 	ID, CaseID, Purpose            string
 	Visit, Ordinal, Version        int
 	Service, Stage, Audience, Unit string
 	Outcomes, Assignee, Handler    string
+	TakenFor, ActingFor, ActsFor   string // account; name; account
 	ClaimedAt, OpenedAt, DueAt     *time.Time
 	State, Applicant               string
 	Number, Year                   int
@@ -45,7 +48,7 @@ func (r taskRow) task(actor models.AccountID, now time.Time) models.Task {
 	t := models.Task{ID: models.TaskID(r.ID), CaseID: models.CaseID(r.CaseID), Purpose: models.Purpose(r.Purpose),
 		Visit: r.Visit, Ordinal: r.Ordinal, Service: models.ServiceCode(r.Service), Version: r.Version,
 		Stage: models.StageKey(r.Stage), Audience: models.Audience(r.Audience), Unit: models.UnitCode(r.Unit),
-		Assignee: models.AccountID(r.Assignee), Handler: r.Handler, ClaimedAt: utc(r.ClaimedAt), OpenedAt: utc(r.OpenedAt),
+		Assignee: models.AccountID(r.Assignee), Handler: r.Handler, ActingFor: r.ActingFor, ClaimedAt: utc(r.ClaimedAt), OpenedAt: utc(r.OpenedAt),
 		DueAt: utc(r.DueAt), State: models.TaskState(r.State), Refused: models.Code(r.Refused), Applicant: r.Applicant,
 		Protocol: models.Entry{Number: r.Number, Year: r.Year, At: utc(r.NumberedAt)}}
 	for _, k := range split(r.Needed) {
@@ -83,7 +86,7 @@ func (r taskRow) mayChoose(o models.Outcome, actor models.AccountID, now time.Ti
 	case a == models.ForMachine:
 		return false
 	}
-	return r.Works && (r.Assignee == "" || r.Assignee == string(actor) || r.Heads)
+	return r.Works && (r.Assignee == "" || r.Assignee == string(actor) || r.Assignee == r.ActsFor || r.TakenFor == string(actor) || r.Heads)
 }
 
 func tasksOf(rows []taskRow, actor models.AccountID, now time.Time) []models.Task {

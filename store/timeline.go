@@ -26,10 +26,11 @@ func (d Desk) timeline(tx *gorm.DB, id models.CaseID, may reader) (items []model
 		Visit, Ordinal                                          int
 		Stage, Audience, Unit, Handler, Outcome, Note, Tracking string
 		OpenedAt, DueAt, ClosedAt                               *time.Time
+		ActingFor                                               string
 		ToUnit, ToBody, BodyEmail, BodyPhone, BodyAddress       string
 	}
 	err = tx.Raw(`SELECT v.visit, v.ordinal, v.stage, v.audience, v.unit, v.opened_at, v.due_at, v.closed_at, v.outcome,
-			coalesce(h.name, CASE WHEN v.audience IN ('clerk', 'head') AND x.outcome <> 'withdrawn' THEN by.name END) AS handler,
+			coalesce(h.name, CASE WHEN v.audience IN ('clerk', 'head') AND x.outcome <> 'withdrawn' THEN by.name END) AS handler, f.name AS acting_for,
 			CASE WHEN @staff OR @inside AND (x.actor = CAST(nullif(@actor, '') AS uuid)
 				OR x.outcome IN ('returned', 'rejected', 'handed-on') AND x.state = 'applied') THEN x.note END AS note,
 			CASE WHEN @inside THEN x.tracking END AS tracking, x.to_unit, x.to_body, x.body_email, x.body_phone, x.body_address
@@ -39,11 +40,12 @@ func (d Desk) timeline(tx *gorm.DB, id models.CaseID, may reader) (items []model
 			AND (d.id = t.decision_id OR v.outcome = 'withdrawn' AND d.task_id IS NULL)
 			ORDER BY d.id = t.decision_id DESC NULLS LAST LIMIT 1) x ON true
 		LEFT JOIN accounts h ON h.id = v.assignee LEFT JOIN accounts by ON by.id = x.actor
+		LEFT JOIN accounts f ON f.id = CASE WHEN v.assignee IS NULL OR v.assignee = x.actor THEN coalesce(x.acting_for, v.acting_for) ELSE v.acting_for END
 		WHERE v.case_id = @case ORDER BY v.visit, v.ordinal`,
 		d.rights(args{"case": string(id), "staff": may.staff, "inside": may.inside()})).Scan(&rows).Error
 	for i, r := range rows {
 		items = append(items, models.TimelineItem{Visit: r.Visit, Ordinal: r.Ordinal, Stage: models.StageKey(r.Stage),
-			Audience: models.Audience(r.Audience), Unit: models.UnitCode(r.Unit), Handler: r.Handler, OpenedAt: utc(r.OpenedAt),
+			Audience: models.Audience(r.Audience), Unit: models.UnitCode(r.Unit), Handler: r.Handler, ActingFor: r.ActingFor, OpenedAt: utc(r.OpenedAt),
 			DueAt: utc(r.DueAt), ClosedAt: utc(r.ClosedAt), Outcome: models.Outcome(r.Outcome), Note: r.Note, Tracking: r.Tracking, ToUnit: models.UnitCode(r.ToUnit)})
 		if r.ToBody != "" {
 			items[i].ToBody = &models.Body{Name: r.ToBody, Email: r.BodyEmail, Phone: r.BodyPhone, Address: r.BodyAddress}

@@ -2,7 +2,7 @@
 -- and visits that waited for the citizen are counted apart; the machine's take no
 -- time and are only counted. A manager sees the municipality, a head his units.
 WITH mine AS (
-    SELECT g.role, g.unit FROM role_grants g
+    SELECT g.role, g.unit FROM acting_grants g
     WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality AND g.role IN ('manager', 'head')
         AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)),
 v AS (

@@ -2,7 +2,7 @@
 -- far as they go and from the visits after that. The figures are those of
 -- stage_times.sql, and the percentiles at most 6 % away.
 WITH mine AS (
-    SELECT g.role, g.unit FROM role_grants g
+    SELECT g.role, g.unit FROM acting_grants g
     WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality AND g.role IN ('manager', 'head')
         AND g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @now)),
 x AS (
