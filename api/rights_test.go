@@ -102,6 +102,8 @@ var rights = map[string]string{
 	"POST /documents/{id}/revocation":                       "401 403 404 403 404 200 403 404 404",
 	"POST /documents/{id}/correction":                       "401 403 404 201 404 201 403 404 404",
 	"GET /cases/{id}/label.pdf":                             "401 403 404 403 404 403 403 403 404",
+	"GET /bodies":                                           "401 403 403 200 200 200 200 200 200",
+	"PUT /bodies/{code}":                                    "401 403 403 403 403 403 403 403 204",
 	"GET /admin/audit":                                      "401 403 403 403 403 403 403 403 200",
 }
 
@@ -116,7 +118,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 		}
 	}
 	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents", "/paper-reasons",
-		"/registrations", "/password-resets", "/email-changes", "/mobile-changes", "/login-ways"} {
+		"/registrations", "/password-resets", "/email-changes", "/mobile-changes", "/login-ways", "/bodies"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := chancery(t)
@@ -252,6 +254,8 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		if strings.HasSuffix(path, "/link") {
 			body = nil
 		}
+	case path == "/bodies/{code}":
+		path, body = "/bodies/region", map[string]any{"name": "Περιφέρεια", "email": "in@region.example"}
 	case path == "/tasks/assignments":
 		body = map[string]any{"tasks": []string{uuid.NewString()}, "account": account("clerk")}
 	case path == "/verify":

@@ -148,6 +148,16 @@ func TestWhoMayDoWhat(t *testing.T) {
 			want(t, desks["admin"].ExpectCertificate(ctx, account("citizen2"), certificate("", "e")), "")
 			return d.ForgetCertificate(ctx, account("citizen2"))
 		}, "admin", "not-allowed", map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"list bodies", func(d store.Desk) error {
+			want(t, desks["admin"].SaveBody(ctx, models.Body{Code: "region", Name: "x", Phone: "x"}), "")
+			bs, err := d.Bodies(ctx)
+			if err == nil && len(bs) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "clerk clerk2 head clerk-tech head-tech protocol manager admin", "empty", map[models.Code]string{"not-allowed": "citizen citizen2"}},
+		{"write a body", func(d store.Desk) error { return d.SaveBody(ctx, models.Body{Code: "r", Name: "x", Phone: "x"}) },
+			"admin stranger-admin", "not-allowed", nil},
 		{"disable an account", func(d store.Desk) error { return d.DisableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 	} {
