@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,6 +39,9 @@ const together = 64
 
 // filingTime bounds one commit of submissions.
 const filingTime = 30 * time.Second
+
+// acts is the person who acts in the case.
+func (f *filing) acts() models.PersonID { return cmp.Or(f.speaks, f.person) }
 
 // submit queues a submission and waits for its commit. A caller who gives up
 // waits all the same: only the commit tells what became of it.
@@ -115,7 +119,7 @@ func (s *Store) fileAll(tx *gorm.DB, batch []*filing) error {
 			service: f.in.Service, unit: f.in.Unit, items: len(f.in.Attachments)})
 	}
 	for _, f := range shown {
-		if err := f.desk.showed(tx, f.person, f.in.Shown); err != nil {
+		if err := f.desk.showed(tx, f.acts(), f.in.Shown); err != nil {
 			return err
 		}
 	}
@@ -207,8 +211,9 @@ func (s *Store) insertCases(tx *gorm.DB, batch []*filing) error {
 }
 
 // identityWanted: the service of case c needs a sure identity, and nobody has
-// identified its applicant.
-const identityWanted = `EXISTS (SELECT FROM services v JOIN persons p ON p.id = c.applicant
+// identified the person who acts in it: who represents the applicant, or he
+// himself. A child or an organisation shows nobody a document.
+const identityWanted = `EXISTS (SELECT FROM services v JOIN persons p ON p.id = coalesce(c.representative, c.applicant)
 	WHERE v.municipality = c.municipality AND v.code = c.service AND v.version = c.version AND v.kind = 'application'
 		AND v.definition ->> 'identity' = 'substantial' AND p.level = 'A' AND p.kind = 'natural')`
 
@@ -217,7 +222,7 @@ const insertCasesSQL = `
 		SELECT * FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS r(id uuid, service text, version int, unit text,
 			applicant uuid, speaks uuid, actor uuid, channel text, delivery text, legal timestamptz, target timestamptz, form jsonb,
 			from_body text, filed_at timestamptz, draft uuid, start jsonb, proved bool)),
-	i AS (SELECT c.* FROM (SELECT r.id, r.applicant, r.service, r.version, CAST(@m AS int) AS municipality FROM r WHERE NOT proved) c WHERE ` + identityWanted + `),
+	i AS (SELECT c.* FROM (SELECT r.id, r.applicant, r.speaks AS representative, r.service, r.version, CAST(@m AS int) AS municipality FROM r WHERE NOT proved) c WHERE ` + identityWanted + `),
 	c AS (
 		INSERT INTO cases (id, municipality, kind, service, version, unit, applicant, representative, filed_by, channel, delivery,
 			state, submitted_at, from_body, competent_at, legal_due_at, target_due_at)

@@ -38,8 +38,8 @@ func (d Desk) FindIdentity(ctx context.Context, code string) (f models.FoundIden
 			}
 			f.AFMEnd = afm[max(len(afm)-3, 0):]
 		}
-		return tx.Raw(`SELECT service FROM cases WHERE applicant = ? AND state = 'open' AND stage = 'identification' ORDER BY submitted_at`,
-			string(person)).Scan(&f.Waiting).Error
+		return tx.Raw(`SELECT w.service FROM cases w WHERE `+waitsFor(`CAST(@waiting AS uuid)`)+` ORDER BY w.submitted_at`,
+			args{"waiting": string(person)}).Scan(&f.Waiting).Error
 	})
 	return f, err
 }
@@ -180,8 +180,8 @@ func (d Desk) showed(tx *gorm.DB, person models.PersonID, s *models.ShownDocumen
 	return d.strange(tx, person, *s)
 }
 
-// proof is how the applicant of a filing was identified at the counter.
+// proof is how the person who acts in a filing was identified at the counter.
 func (f *filing) proof() identity {
-	return identity{municipality: f.desk.actor.Municipality, person: f.person, way: models.AtCounter, caseID: f.in.CaseID,
+	return identity{municipality: f.desk.actor.Municipality, person: f.acts(), way: models.AtCounter, caseID: f.in.CaseID,
 		shown: f.in.Shown, officer: f.desk.actor.Account}
 }

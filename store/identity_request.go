@@ -114,13 +114,25 @@ func byHand(st models.Stage) []models.Outcome {
 	return st.Outcomes
 }
 
-// openProving opens a visit that waits for the applicant's identity. The lock on
-// his row makes it see an identification that is being committed, or be seen by
+// waitsFor: case w waits until somebody, an expression of SQL, is identified.
+func waitsFor(somebody string) string {
+	return `(w.state = 'open' AND w.stage = 'identification'
+		AND (w.representative = ` + somebody + ` OR w.applicant = ` + somebody + ` AND w.representative IS NULL))`
+}
+
+// toldAlready: an application has told the code of request k, which began for
+// it. One that was asked for after another had ended is told by itself.
+var toldAlready = `EXISTS (SELECT FROM cases i CROSS JOIN cases w JOIN stage_visits s ON s.case_id = w.id AND s.visit = w.visit
+	WHERE i.id = k.id AND ` + waitsFor(`i.applicant`) + ` AND NOT EXISTS (SELECT FROM cases b
+		WHERE b.applicant = i.applicant AND b.kind = 'identity' AND b.id <> i.id AND coalesce(b.withdrawn_at, b.closed_at) > s.opened_at))`
+
+// openProving opens a visit that waits for the identity of the person who acts
+// in the case. The lock on his row makes it see an identification that is being committed, or be seen by
 // it. An application sees to it that he has a code to be found by.
 func (y System) openProving(ctx context.Context, in models.StageOpening, t VisitTimes) (out models.StageOpened, err error) {
 	err = y.s.tx(ctx, "open stage of case "+string(in.CaseID), func(tx *gorm.DB) error {
 		var q asking
-		err := tx.Raw(`SELECT c.municipality, c.applicant, c.filed_by, c.channel FROM cases c WHERE c.id = ?`, string(in.CaseID)).Row().
+		err := tx.Raw(`SELECT c.municipality, coalesce(c.representative, c.applicant), c.filed_by, c.channel FROM cases c WHERE c.id = ?`, string(in.CaseID)).Row().
 			Scan(&q.municipality, &q.person, &q.filedBy, &q.channel)
 		if err != nil {
 			return err
@@ -168,7 +180,7 @@ func kindOf(tx *gorm.DB, id models.CaseID) (k models.CaseKind, err error) {
 func reminder(tx *gorm.DB, in models.StageLate) (e models.Event, err error) {
 	err = tx.Raw(`SELECT CASE WHEN c.kind = 'application' AND c.stage = 'identification' THEN 'identity-reminder'
 			WHEN c.kind <> 'identity' THEN 'reminder'
-			WHEN NOT EXISTS (SELECT FROM cases w WHERE w.applicant = c.applicant AND w.state = 'open' AND w.stage = 'identification')
+			WHEN NOT EXISTS (SELECT FROM cases w WHERE `+waitsFor(`c.applicant`)+`)
 				THEN 'identity-reminder' ELSE '' END
 		FROM cases c WHERE c.id = ?`, string(in.CaseID)).Row().Scan(&e)
 	return e, err
@@ -180,7 +192,7 @@ func (y System) noticeIdentity(ctx context.Context, f *models.NoticeFacts) error
 	var until *time.Time
 	var papers string
 	err := y.s.db.WithContext(ctx).Raw(`SELECT coalesce((SELECT q.code FROM cases o JOIN identity_requests q ON q.case_id = o.id
-				WHERE o.applicant = c.applicant AND o.state = 'open' AND o.withdrawn_at IS NULL ORDER BY o.submitted_at DESC LIMIT 1), ''),
+				WHERE o.applicant = coalesce(c.representative, c.applicant) AND o.state = 'open' AND o.withdrawn_at IS NULL ORDER BY o.submitted_at DESC LIMIT 1), ''),
 			(SELECT v.lapse_at FROM stage_visits v WHERE v.case_id = c.id AND v.visit = @visit AND v.ordinal = 0),
 			coalesce((SELECT string_agg(d.value #>> ARRAY['label', CASE WHEN @lang = 'en' THEN 'en' ELSE 'el' END], '|' ORDER BY d.ordinality)
 				FROM (SELECT definition FROM services WHERE municipality = c.municipality AND kind = 'identity' ORDER BY version DESC LIMIT 1) s,

@@ -220,7 +220,9 @@ func TestOfTwoOfficersOneIdentifies(t *testing.T) {
 	var group sync.WaitGroup
 	errs := make([]error, 6)
 	for i := range errs {
-		group.Go(func() { errs[i] = h.confirm(t, context.Background(), []string{"clerk", "clerk2", "head"}[i%3], r.ID, card) })
+		group.Go(func() {
+			errs[i] = h.confirm(t, context.Background(), []string{"clerk", "clerk2", "head"}[i%3], r.ID, card)
+		})
 	}
 	group.Wait()
 	won := 0

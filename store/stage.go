@@ -117,7 +117,7 @@ var openStageSQL = `
 		SELECT id, municipality, kind, service, unit, parent,
 			CASE WHEN @kind = 'deliver' AND (delivery = 'email' OR delivery = 'portal' AND (kind <> 'certificate' OR NOT ` + noLogin + `)) THEN 'delivered'
 				WHEN @audience = 'payer' AND EXISTS (SELECT FROM payments p WHERE p.case_id = c.id) THEN 'paid'
-				WHEN @proves AND EXISTS (SELECT FROM persons p WHERE p.id = c.applicant AND p.level = 'B') THEN 'done'
+				WHEN @proves AND EXISTS (SELECT FROM persons p WHERE p.id = coalesce(c.representative, c.applicant) AND p.level = 'B') THEN 'done'
 				ELSE '' END AS auto
 		FROM cases c WHERE id = @case),
 	u AS (
@@ -149,8 +149,7 @@ var openStageSQL = `
 		UPDATE cases SET stage = @stage, back = @back, visit = @visit, decided_at = CASE WHEN @decisive THEN NULL ELSE decided_at END
 		FROM k WHERE cases.id = k.id AND cases.visit < @visit),
 	told AS (
-		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'identity-asked' OR NOT EXISTS (
-			SELECT FROM cases w JOIN cases i ON i.id = k.id WHERE w.applicant = i.applicant AND w.state = 'open' AND w.stage = 'identification'))
+		SELECT k.id, k.municipality FROM k WHERE k.auto = '' AND @event <> '' AND (@event <> 'identity-asked' OR NOT ` + toldAlready + `)
 			AND (@event <> 'stage'
 			OR k.kind = 'application' AND EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))
 			AND NOT EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit = @visit - 1 AND s.outcome = 'forwarded')),
