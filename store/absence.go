@@ -42,7 +42,7 @@ func (d Desk) mayAbsent(tx *gorm.DB, account models.AccountID) (heads bool, err 
 // name somebody of another unit, and let him sign. It never begins in the past.
 // It counts although the substitute is away meanwhile, but says so. The same
 // absence again is the first one's success. Errors: not-allowed,
-// no-such-account, bad-period, bad-substitute, not-of-unit, absence-overlaps.
+// no-such-account, bad-period, bad-substitute, other-unit, absence-overlaps.
 func (d Desk) RecordAbsence(ctx context.Context, a models.Absence) (warning models.Code, err error) {
 	now := d.s.now()
 	if a.From.Before(now) {
@@ -90,11 +90,7 @@ func (d Desk) RecordAbsence(ctx context.Context, a models.Absence) (warning mode
 // of another unit unless a head or an administrator names him.
 func (d Desk) maySubstitute(tx *gorm.DB, a models.Absence, heads bool) error {
 	var staff, shares bool
-	err := tx.Raw(`SELECT count(*) > 0, coalesce(bool_or(o.id IS NOT NULL), false)
-		FROM role_grants g JOIN accounts s ON s.id = g.account AND s.disabled_at IS NULL
-		LEFT JOIN role_grants o ON o.account = CAST(@account AS uuid) AND o.municipality = g.municipality AND o.role <> 'signatory'
-			AND o.valid_from <= @now AND (o.valid_to IS NULL OR o.valid_to > @now)
-			AND (o.unit = g.unit AND g.role IN ('clerk', 'head') OR o.unit IS NULL AND o.role = g.role)
+	err := tx.Raw(`SELECT count(*) > 0, coalesce(bool_or(o.id IS NOT NULL), false)`+fromColleagues+`
 		WHERE g.account = CAST(@substitute AS uuid) AND g.municipality = @municipality AND `+inForce,
 		d.rights(args{"account": string(a.Account), "substitute": string(a.Substitute)})).Row().Scan(&staff, &shares)
 	switch {
@@ -103,9 +99,37 @@ func (d Desk) maySubstitute(tx *gorm.DB, a models.Absence, heads bool) error {
 	case !staff:
 		return invalid("substitute", "bad-substitute")
 	case !shares && !heads:
-		return invalid("substitute", "not-of-unit")
+		return invalid("substitute", "other-unit")
 	}
 	return nil
+}
+
+// fromColleagues are the accounts s that work for the house by grant g, with a grant o
+// of account @account for the same work.
+const fromColleagues = ` FROM role_grants g JOIN accounts s ON s.id = g.account AND s.disabled_at IS NULL
+	LEFT JOIN role_grants o ON o.account = CAST(@account AS uuid) AND o.municipality = g.municipality AND o.role <> 'signatory'
+		AND o.valid_from <= @now AND (o.valid_to IS NULL OR o.valid_to > @now)
+		AND (o.unit = g.unit AND o.role IN ('clerk', 'head') AND g.role IN ('clerk', 'head') OR o.unit IS NULL AND o.role = g.role)`
+
+// Substitutes lists who may stand in for somebody if the actor records it, by
+// name. Errors: not-allowed, no-such-account.
+func (d Desk) Substitutes(ctx context.Context, account models.AccountID) (as []models.Account, err error) {
+	err = d.look(ctx, "list-substitutes", "account", string(account), func(tx *gorm.DB) error {
+		heads, err := d.mayAbsent(tx, account)
+		if err != nil {
+			return err
+		}
+		var rows []struct{ ID, Name string }
+		err = tx.Raw(`SELECT s.id, s.name`+fromColleagues+`
+			WHERE g.municipality = @municipality AND s.id <> CAST(@account AS uuid) AND `+inForce+`
+			GROUP BY s.id, s.name HAVING @heads OR bool_or(o.id IS NOT NULL) ORDER BY s.name, s.id`,
+			d.rights(args{"account": string(account), "heads": heads})).Scan(&rows).Error
+		for _, r := range rows {
+			as = append(as, models.Account{ID: models.AccountID(r.ID), Name: r.Name})
+		}
+		return err
+	})
+	return as, err
 }
 
 // EndAbsence ends an absence before its time, by who may record it: the absent

@@ -130,7 +130,7 @@ func (d Desk) lockStaffTask(tx *gorm.DB, id models.TaskID) (lockedTask, error) {
 func (d Desk) fits(tx *gorm.DB, t lockedTask, to models.AccountID) (takesFor models.AccountID, err error) {
 	var works, decided, own bool
 	err = tx.Raw(`SELECT count(*) > 0, CASE WHEN count(*) FILTER (WHERE g.acting_for IS NULL) = 0 THEN coalesce(CAST((array_agg(g.acting_for
-				ORDER BY g.acting_for IS DISTINCT FROM t.assignee, g.acting_for))[1] AS text), '') ELSE '' END,
+				ORDER BY g.acting_for))[1] AS text), '') ELSE '' END,
 			EXISTS (SELECT FROM decisions x WHERE x.case_id = @case AND x.stage = @stage AND @stage <> ''
 				AND x.actor = CAST(nullif(@to, '') AS uuid) AND x.state <> 'refused')
 				OR @stage <> '' AND `+wrote(`CAST(nullif(@to, '') AS uuid)`, `CAST(@case AS uuid)`)+`,
@@ -150,6 +150,9 @@ func (d Desk) fits(tx *gorm.DB, t lockedTask, to models.AccountID) (takesFor mod
 		return "", models.Fault(models.Forbidden, "not-allowed")
 	case decided:
 		return "", models.Fault(models.Forbidden, "four-eyes")
+	}
+	if to == d.actor.Account {
+		takesFor = t.actingFor
 	}
 	return takesFor, nil
 }

@@ -43,6 +43,9 @@ func (s *Store) Actor(ctx context.Context, tokenHash []byte) (a models.Actor, er
 	if err != nil {
 		return models.Actor{}, meaning("read session", missing(err, "no-session"))
 	}
+	for i, x := range a.ActsFor {
+		a.ActsFor[i].Until = x.Until.UTC()
+	}
 	if seen != nil && seen.After(s.now().Add(-seenEvery)) {
 		return a, nil
 	}

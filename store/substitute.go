@@ -17,10 +17,10 @@ const suits = `g.municipality = t.municipality AND CASE t.audience WHEN 'head' T
 	ELSE g.role IN ('clerk', 'head') AND g.unit = t.unit END`
 
 // actsFor is whose right the actor has to task t, null if it is his own. His
-// own comes first, but for what is in another's hands: that he has as the
-// substitute of who has it, or as its head.
+// own comes first, but for what is in another's hands or was taken for another:
+// that he has as the substitute of that one, or as its head.
 const actsFor = `SELECT g.acting_for FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND ` + suits + ` AND ` + inForce + `
-	AND ` + taskNotHis + ` ORDER BY CASE WHEN g.acting_for IS NULL AND g.role = 'head' THEN 0 WHEN g.acting_for = t.assignee THEN 1
+	AND ` + taskNotHis + ` ORDER BY CASE WHEN g.acting_for IS NULL AND g.role = 'head' THEN 0 WHEN g.acting_for IN (t.assignee, t.acting_for) THEN 1
 		WHEN g.acting_for IS NULL AND (t.assignee IS NULL OR g.account IN (t.assignee, t.acting_for)) THEN 2
 		WHEN g.role = 'head' THEN 3 WHEN g.acting_for IS NULL THEN 4 ELSE 5 END, g.acting_for LIMIT 1`
 
@@ -43,7 +43,7 @@ const standsFor = `SELECT prior.assignee, CAST(NULL AS uuid) AS acting_for
 	WHERE NOT EXISTS (SELECT FROM absences a WHERE a.account = prior.assignee AND ` + absentNow + `)
 	UNION ALL SELECT a.substitute, CASE WHEN bool_or(g.acting_for IS NULL) THEN NULL ELSE prior.assignee END
 	FROM absences a JOIN accounts b ON b.id = a.substitute AND b.disabled_at IS NULL
-	JOIN cases c ON c.id = k.id AND b.person IS DISTINCT FROM c.applicant AND b.person IS DISTINCT FROM c.representative
+	JOIN cases c ON c.id = k.id AND (b.person IN (c.applicant, c.representative)) IS NOT TRUE
 	JOIN acting_grants g ON g.account = a.substitute AND (g.acting_for IS NULL OR g.acting_for = a.account) AND g.municipality = k.municipality
 		AND CASE @audience WHEN 'head' THEN g.role = 'head' AND g.unit = coalesce(nullif(x.unit, ''), k.unit)
 			WHEN 'signatory' THEN g.role = 'signatory' AND (g.unit IS NULL OR g.unit = coalesce(nullif(x.unit, ''), k.unit))
