@@ -63,6 +63,9 @@ func (s schema) ensure(ctx context.Context) (int, error) {
 	})
 	both.Go(func() error {
 		_, err := s.complete(ctx, s.visibility(), "postgresql/v12/visibility")
+		if err == nil {
+			err = s.execute(ctx, s.visibility(), spare)
+		}
 		return err
 	})
 	return shards, both.Wait()
@@ -134,6 +137,9 @@ func (s schema) database(ctx context.Context, name, embedded string) (mark, erro
 		if _, err = conn.Exec(ctx, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", quote(next), quote(name))); err == nil {
 			err = s.sign(ctx, next, next)
 		}
+		if err == nil {
+			err = s.execute(ctx, next, unspare)
+		}
 	} else if err = s.run(ctx, next, "create"); err == nil {
 		err = s.run(ctx, next, "setup-schema", "-v", "0.0")
 	}
@@ -152,14 +158,7 @@ func (s schema) database(ctx context.Context, name, embedded string) (mark, erro
 // sign writes the name a database goes by into its own table of versions, where
 // the server and the schema tool look for it.
 func (s schema) sign(ctx context.Context, database, name string) error {
-	config := s.admin.Copy()
-	config.Database = database
-	conn, err := pgx.ConnectConfig(ctx, config)
-	if err != nil {
-		return fmt.Errorf("connect to database %s: %w", database, err)
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, "UPDATE schema_version SET db_name = $1", name); err != nil {
+	if err := s.execute(ctx, database, "UPDATE schema_version SET db_name = $1", name); err != nil {
 		return fmt.Errorf("name database %s in its versions: %w", name, err)
 	}
 	return nil
