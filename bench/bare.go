@@ -93,7 +93,8 @@ func openBare(ctx context.Context, h *house, s shape) (*bare, error) {
 	if err := temporal.EnsureNamespace(ctx, address, bareQueue, 0); err != nil {
 		return nil, err
 	}
-	c, err := client.Dial(client.Options{HostPort: address, Namespace: bareQueue, Logger: quiet()})
+	c, err := client.Dial(client.Options{HostPort: address, Namespace: bareQueue, Logger: quiet(),
+		ConnectionOptions: client.ConnectionOptions{GrpcCompression: &client.GrpcCompressionNone{}}}) // as ours
 	if err != nil {
 		return nil, fmt.Errorf("reach Temporal: %w", err)
 	}

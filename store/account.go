@@ -126,7 +126,7 @@ func (d Desk) Accounts(ctx context.Context, p models.Page) (as []models.Account,
 		Grants                                   []byte
 		CreatedAt, DisabledAt                    *time.Time
 	}
-	err = d.look(ctx, "list-accounts", "account", "", func(tx *gorm.DB) error {
+	err = d.lookWide(ctx, "list-accounts", "account", "", func(tx *gorm.DB) error {
 		if err := d.holds(tx, models.RoleAdmin); err != nil {
 			return err
 		}

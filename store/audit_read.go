@@ -33,7 +33,7 @@ func (d Desk) Audit(ctx context.Context, object, id string, p models.Page) (ls [
 		Actor, Action, Object, ObjectID, Code string
 		ActingFor                             string
 	}
-	err = d.look(ctx, "read-audit", object, id, func(tx *gorm.DB) error {
+	err = d.lookWide(ctx, "read-audit", object, id, func(tx *gorm.DB) error {
 		if err := d.holds(tx, models.RoleAdmin); err != nil {
 			return err
 		}

@@ -32,6 +32,16 @@ func (d Desk) look(ctx context.Context, action models.Code, object, id string, f
 	return err
 }
 
+// lookWide is look for lists and reports: planned for their values.
+func (d Desk) lookWide(ctx context.Context, action models.Code, object, id string, f func(*gorm.DB) error) error {
+	return d.look(ctx, action, object, id, func(tx *gorm.DB) error {
+		if err := tx.Exec(weighed).Error; err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
 // holds refuses an actor who has none of the roles in his municipality now.
 func (d Desk) holds(tx *gorm.DB, roles ...models.Role) error {
 	var ok bool

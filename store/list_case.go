@@ -86,7 +86,9 @@ func (d Desk) Cases(ctx context.Context, f models.CaseFilter) (cs []models.CaseS
 		}
 		rows, err = d.search(ctx, f, where, with)
 	} else {
-		err = d.s.db.WithContext(ctx).Raw(summariesOf(pickCases+where+pickUnits+where+pickEnd), with).Scan(&rows).Error
+		err = d.s.list(ctx, func(tx *gorm.DB) error {
+			return tx.Raw(summariesOf(pickCases+where+pickUnits+where+pickEnd), with).Scan(&rows).Error
+		})
 	}
 	if err != nil {
 		return nil, "", meaning("list cases", err)

@@ -59,10 +59,12 @@ func (d Desk) Tasks(ctx context.Context, f models.TaskFilter) (ts []models.Task,
 	}
 	var rows []taskRow
 	now := d.s.now()
-	err = d.s.db.WithContext(ctx).Raw(`SELECT `+taskColumns+` FROM (`+pick+`
-			ORDER BY t.due_at, t.id LIMIT @n) t ORDER BY t.due_at, t.id LIMIT @n) t`+taskJoins+` ORDER BY t.due_at, t.id`,
-		d.rights(args{"unit": string(f.Unit), "service": string(f.Service), "at": m.at, "id": m.id, "n": limit(f.Page) + 1})).
-		Scan(&rows).Error
+	err = d.s.list(ctx, func(tx *gorm.DB) error {
+		return tx.Raw(`SELECT `+taskColumns+` FROM (`+pick+`
+				ORDER BY t.due_at, t.id LIMIT @n) t ORDER BY t.due_at, t.id LIMIT @n) t`+taskJoins+` ORDER BY t.due_at, t.id`,
+			d.rights(args{"unit": string(f.Unit), "service": string(f.Service), "at": m.at, "id": m.id, "n": limit(f.Page) + 1})).
+			Scan(&rows).Error
+	})
 	if err != nil {
 		return nil, "", meaning("list tasks", err)
 	}
@@ -82,11 +84,13 @@ func (d Desk) TaskCounts(ctx context.Context) (map[models.Queue]int, error) {
 		from, mine, sign = ownTasks+`) t`, `true`, `0`
 	}
 	var c struct{ Mine, Unit, Unassigned, Citizen, Sign int }
-	err := d.s.db.WithContext(ctx).Raw(`SELECT count(*) FILTER (WHERE `+mine+`) AS mine,
-			count(*) FILTER (WHERE audience IN ('clerk', 'head')) AS unit,
-			count(*) FILTER (WHERE audience IN ('clerk', 'head') AND assignee IS NULL) AS unassigned,
-			count(*) FILTER (WHERE audience IN ('citizen', 'payer')) AS citizen, `+sign+` AS sign
-		FROM (`+from+`) t`, d.rights(args{"unit": ""})).Scan(&c).Error
+	err := d.s.list(ctx, func(tx *gorm.DB) error {
+		return tx.Raw(`SELECT count(*) FILTER (WHERE `+mine+`) AS mine,
+				count(*) FILTER (WHERE audience IN ('clerk', 'head')) AS unit,
+				count(*) FILTER (WHERE audience IN ('clerk', 'head') AND assignee IS NULL) AS unassigned,
+				count(*) FILTER (WHERE audience IN ('citizen', 'payer')) AS citizen, `+sign+` AS sign
+			FROM (`+from+`) t`, d.rights(args{"unit": ""})).Scan(&c).Error
+	})
 	n[models.QueueMine] = c.Mine
 	if d.actor.Staff() {
 		n[models.QueueUnit], n[models.QueueUnassigned], n[models.QueueCitizen], n[models.QueueSign] = c.Unit, c.Unassigned, c.Citizen, c.Sign

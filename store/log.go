@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"time"
 
+	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 )
@@ -28,13 +29,22 @@ func (l sqlLog) LogMode(level logger.LogLevel) logger.Interface {
 // ParamsFilter is how gorm asks which values may be shown: none.
 func (sqlLog) ParamsFilter(_ context.Context, sql string, _ ...any) (string, []any) { return sql, nil }
 
-// Trace strikes the values out once more: gorm's Scan fills them in before it
-// hands the statement over, without asking the filter. PostgreSQL and pgx quote
-// them in their errors.
+// silent is PostgreSQL's dialect that never fills values into a statement:
+// gorm's Scan does so for every statement, to have it for its log, without
+// asking the filter.
+type silent struct{ *postgres.Dialector }
+
+// Explain gives the statement as it is.
+func (silent) Explain(sql string, _ ...any) string { return sql }
+
+// Trace strikes out what may be a value of a statement that failed. PostgreSQL
+// and pgx quote them in their errors.
 func (l sqlLog) Trace(ctx context.Context, begin time.Time, statement func() (string, int64), err error) {
-	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
-		err = errors.New(quotedWords.ReplaceAllString(err.Error(), `"…"`))
+	if err == nil || errors.Is(err, gorm.ErrRecordNotFound) {
+		l.Interface.Trace(ctx, begin, statement, err)
+		return
 	}
+	err = errors.New(quotedWords.ReplaceAllString(err.Error(), `"…"`))
 	l.Interface.Trace(ctx, begin, func() (string, int64) {
 		sql, rows := statement()
 		return literals.ReplaceAllString(sql, "'…'"), rows

@@ -16,7 +16,7 @@ import (
 func TestTheLogOfStatementsNamesNoValue(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	db, err := gorm.Open(postgres.New(postgres.Config{DSN: "postgres://nobody@127.0.0.1:1/none?connect_timeout=1"}),
+	db, err := gorm.Open(silent{&postgres.Dialector{Config: &postgres.Config{DSN: "postgres://nobody@127.0.0.1:1/none?connect_timeout=1"}}},
 		&gorm.Config{Logger: newSQLLog(slog.New(slog.NewTextHandler(&log, nil))), DisableAutomaticPing: true, SkipDefaultTransaction: true})
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func (d Desk) StageTimes(ctx context.Context, from, to time.Time, by models.Repo
 		return nil, invalid("to", "bad-period")
 	}
 	var rows stageTimes
-	err = d.look(ctx, "read-stage-times", "report", "", func(tx *gorm.DB) error {
+	err = d.lookWide(ctx, "read-stage-times", "report", "", func(tx *gorm.DB) error {
 		if err := d.holds(tx, models.RoleManager, models.RoleHead); err != nil {
 			return err
 		}
@@ -55,7 +55,7 @@ func (d Desk) RoughStageTimes(ctx context.Context, from, to time.Time, by models
 		return nil, invalid("to", "bad-period")
 	}
 	var rows stageTimes
-	err = d.look(ctx, "read-stage-times", "report", "", func(tx *gorm.DB) error {
+	err = d.lookWide(ctx, "read-stage-times", "report", "", func(tx *gorm.DB) error {
 		if err := d.holds(tx, models.RoleManager, models.RoleHead); err != nil {
 			return err
 		}

@@ -72,6 +72,9 @@ func (d Desk) search(ctx context.Context, f models.CaseFilter, filter string, wi
 		default:
 			return d.searchName(tx, f, q.terms, filter, with, &rows)
 		}
+		if err := tx.Exec(weighed).Error; err != nil {
+			return err
+		}
 		return tx.Raw(summariesOf(pick+` AND c.municipality = @municipality AND (`+readsAll+` OR `+mayRead+`)`+filter+newestFirst), with).Scan(&rows).Error
 	}
 	if q.afm != "" {

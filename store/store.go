@@ -5,6 +5,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -40,11 +41,6 @@ type Options struct {
 	Seal  Sealer
 	Conns int           // of the pool; 16 if zero
 	Lease time.Duration // how long who commits a message may deliver it alone; 5 s if zero
-
-	// Generic plans each statement once per connection, whatever its values: for
-	// the worker, whose statements find rows by key. PostgreSQL otherwise plans
-	// the largest anew each time, which takes longer than running it.
-	Generic bool
 
 	Uploads models.Quota // what one account and one case may bring; no limit if zero
 }
@@ -92,9 +88,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	cfg.MaxConns, cfg.MinConns = int32(o.Conns), 2
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	if o.Generic {
-		cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
-	}
+	// Most statements find rows by key. PostgreSQL would plan the largest anew
+	// each time, which takes longer than running them; lists say otherwise.
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	cfg.AfterConnect = func(_ context.Context, c *pgx.Conn) error { // times come back in UTC wherever the program stands
 		c.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID,
 			Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})
@@ -106,7 +102,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	sqlDB := stdlib.OpenDBFromPool(pool)
 	sqlDB.SetMaxIdleConns(0) // the pool keeps them; database/sql must not
-	db, err := gorm.Open(postgres.New(postgres.Config{Conn: sqlDB}), &gorm.Config{
+	db, err := gorm.Open(silent{&postgres.Dialector{Config: &postgres.Config{Conn: sqlDB}}}, &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true, // its failure would log the configuration; Current asks the database anyway
 		Logger:                 newSQLLog(slog.Default()),
@@ -133,6 +129,20 @@ func (s *Store) now() time.Time { return s.opts.Clock.Now().UTC().Truncate(time.
 // and the meaning of a database error is found here and nowhere else.
 func (s *Store) tx(ctx context.Context, doing string, f func(*gorm.DB) error) error {
 	return meaning(doing, s.db.WithContext(ctx).Transaction(f))
+}
+
+// weighed makes the statements of a transaction be planned for their values: a
+// list is found one way for few and another way for many.
+const weighed = `SET LOCAL plan_cache_mode = force_custom_plan`
+
+// list runs f, the one statement of a list, planned for its values.
+func (s *Store) list(ctx context.Context, f func(*gorm.DB) error) error {
+	return s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		if err := tx.Exec(weighed).Error; err != nil {
+			return err
+		}
+		return f(tx)
+	}, &sql.TxOptions{ReadOnly: true})
 }
 
 // args are the named arguments of one statement.

@@ -18,7 +18,7 @@ import (
 
 // apiCommand serves the interface until it is told to stop.
 func apiCommand(ctx context.Context, _ []string) error {
-	h, c, err := openWithTemporal(ctx, people)
+	h, c, err := openWithTemporal(ctx)
 	if err != nil {
 		return err
 	}

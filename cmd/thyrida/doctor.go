@@ -27,7 +27,7 @@ func doctorCommand(ctx context.Context, args []string) error {
 	if *only != "" && uuid.Validate(*only) != nil {
 		return errors.New("--case needs the identifier of a case")
 	}
-	h, c, err := openWithTemporal(ctx, people)
+	h, c, err := openWithTemporal(ctx)
 	if err != nil {
 		return err
 	}

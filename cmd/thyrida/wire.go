@@ -45,18 +45,6 @@ type house struct {
 
 // openHouse opens the parts with a clock; close what it gives.
 func openHouse(ctx context.Context, cfg config.Config, c clock.Clock) (*house, error) {
-	return openHouseFor(ctx, cfg, c, people)
-}
-
-// user is for whom a house is opened.
-type user bool
-
-const (
-	people   user = false // their lists are planned for what they ask
-	machines user = true  // the worker: its statements find rows by key
-)
-
-func openHouseFor(ctx context.Context, cfg config.Config, c clock.Clock, u user) (*house, error) {
 	h := &house{cfg: cfg, clock: c, keys: keyring.Open(cfg.SigningDir, c)}
 	if cfg.TSAURL != "" {
 		h.tsa = &sign.Client{URL: cfg.TSAURL}
@@ -71,7 +59,7 @@ func openHouseFor(ctx context.Context, cfg config.Config, c clock.Clock, u user)
 	if h.blobs, err = blob.Open(ctx, cfg.BlobURL); err != nil {
 		return nil, err
 	}
-	if h.store, err = store.Open(ctx, string(cfg.DatabaseURL), store.Options{Clock: c, Seal: keys, Generic: u == machines,
+	if h.store, err = store.Open(ctx, string(cfg.DatabaseURL), store.Options{Clock: c, Seal: keys,
 		Uploads: models.Quota{DayFiles: cfg.DayFiles, DayBytes: int64(cfg.DayMegabytes) * 1_000_000, CaseFiles: cfg.CaseFiles}}); err != nil {
 		_ = h.blobs.Close()
 		return nil, err
@@ -88,7 +76,7 @@ func openHouseFor(ctx context.Context, cfg config.Config, c clock.Clock, u user)
 
 // openWithTemporal opens what the running programs need: the configuration with
 // the parts asked for, the house, and the client of Temporal. Close both.
-func openWithTemporal(ctx context.Context, u user, more ...config.Need) (*house, client.Client, error) {
+func openWithTemporal(ctx context.Context, more ...config.Need) (*house, client.Client, error) {
 	cfg, err := config.Load(append(more, config.Database, config.Temporal)...)
 	if err != nil {
 		return nil, nil, err
@@ -97,7 +85,7 @@ func openWithTemporal(ctx context.Context, u user, more ...config.Need) (*house,
 	if err := debug(ctx, cfg); err != nil {
 		return nil, nil, err
 	}
-	h, err := openHouseFor(ctx, cfg, clock.System{}, u)
+	h, err := openHouse(ctx, cfg, clock.System{})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -201,7 +189,8 @@ func (h *house) bouncer() (*worker.Bouncer, error) {
 // stays open while Temporal is away.
 func dial(cfg config.Config) (client.Client, error) {
 	c, err := client.NewLazyClient(client.Options{HostPort: cfg.TemporalAddress, Namespace: cfg.TemporalNamespace,
-		Logger: tlog.NewStructuredLogger(slog.Default())})
+		Logger:            tlog.NewStructuredLogger(slog.Default()),
+		ConnectionOptions: client.ConnectionOptions{GrpcCompression: &client.GrpcCompressionNone{}}}) // it is next door
 	if err != nil {
 		return nil, fmt.Errorf("reach Temporal at %s: %w", cfg.TemporalAddress, err)
 	}

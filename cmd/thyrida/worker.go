@@ -14,7 +14,7 @@ import (
 // workerCommand runs processes, relay, sender, sweeper and the keeper of the
 // keys until it is told to stop.
 func workerCommand(ctx context.Context, _ []string) error {
-	h, c, err := openWithTemporal(ctx, machines, config.Mail)
+	h, c, err := openWithTemporal(ctx, config.Mail)
 	if err != nil {
 		return err
 	}
