@@ -24,6 +24,9 @@ type caseRow struct {
 	HandlerUnit, HandlerName         string
 	HandlerPhone, HandlerEmail       string
 	Language                         string
+	Parent                           string
+	Behalf, Papers, Paid, Parts      bool // there are such rows
+	Checked                          bool
 }
 
 const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.channel, c.delivery, c.from_body, c.competent_at, c.decided_at, c.withdrawn_at, c.halted_at,
@@ -31,7 +34,11 @@ const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.chan
 		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
 		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,
 		coalesce(nullif(h.phone, ''), u.phone) AS handler_phone, coalesce(h.email, u.email) AS handler_email,
-		coalesce((SELECT language FROM persons s WHERE s.id = c.representative), p.language) AS language
+		coalesce((SELECT language FROM persons s WHERE s.id = c.representative), p.language) AS language, c.parent,
+		EXISTS (SELECT FROM representations r WHERE r.case_id IN (c.id, c.parent)) AS behalf,
+		EXISTS (SELECT FROM cases k WHERE k.parent = c.id) AS parts,
+		EXISTS (SELECT FROM document_versions w WHERE w.case_id = c.id) OR EXISTS (SELECT FROM document_references w WHERE w.case_id = c.id) AS papers,
+		EXISTS (SELECT FROM payments w WHERE w.case_id = c.id) AS paid, EXISTS (SELECT FROM findings w WHERE w.case_id = c.id) AS checked
 	FROM cases c` + summaryJoins + `
 	LEFT JOIN LATERAL (SELECT t.unit, t.assignee FROM tasks t WHERE t.case_id = c.id AND t.state <> 'closed' AND t.purpose = 'stage'
 		ORDER BY t.audience NOT IN ('clerk', 'head'), t.assignee IS NULL, t.state <> 'open', t.visit DESC, t.ordinal LIMIT 1) o ON true
@@ -61,10 +68,12 @@ func (d Desk) Case(ctx context.Context, id models.CaseID) (c models.CaseDetail, 
 		if c, err = r.detail(may); err != nil {
 			return err
 		}
-		if c.Behalf, err = representationOf(tx, id); err != nil {
-			return err
+		if r.Behalf {
+			if c.Behalf, err = representationOf(tx, id); err != nil {
+				return err
+			}
 		}
-		return d.fill(tx, &c, may)
+		return d.fill(tx, &c, r, may)
 	})
 	return c, err
 }
@@ -81,13 +90,16 @@ func (r caseRow) detail(may reader) (c models.CaseDetail, err error) {
 	return c, err
 }
 
-// fill reads the lists that hang on a case.
-func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, may reader) (err error) {
+// fill reads the lists that hang on a case. Most cases have few of them, and
+// people look at a case often: what is not there is not asked for.
+func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, r caseRow, may reader) (err error) {
 	if c.Timeline, err = d.timeline(tx, c.ID, may); err != nil {
 		return err
 	}
-	if c.Documents, err = d.documentsOf(tx, c.ID); err != nil {
-		return err
+	if r.Papers || r.Parts {
+		if c.Documents, err = d.documentsOf(tx, c.ID); err != nil {
+			return err
+		}
 	}
 	if c.OpenTasks, err = d.openTasks(tx, c.ID, may); err != nil || !may.inside() {
 		return err
@@ -99,25 +111,29 @@ func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, may reader) (err error) {
 	if c.Files, err = filesOf(tx, c.ID, shown); err != nil {
 		return err
 	}
-	if c.Payments, err = paymentsOf(tx, c.ID); err != nil {
-		return err
+	if r.Paid {
+		if c.Payments, err = paymentsOf(tx, c.ID); err != nil {
+			return err
+		}
 	}
 	if c.Notices, err = noticesOf(tx, c.ID, may); err != nil || !may.staff {
 		return err
 	}
-	if c.Findings, err = findingsOf(tx, c.ID); err != nil {
-		return err
+	if r.Checked {
+		if c.Findings, err = findingsOf(tx, c.ID); err != nil {
+			return err
+		}
+	}
+	c.Parent = models.CaseID(r.Parent) // the case that waits for this one
+	if !r.Parts {
+		return nil
 	}
 	return relatives(tx, c)
 }
 
-// relatives are the case that waits for this one, and those it waits or waited
-// for: of an application, the cases of its certificates.
+// relatives are the cases that this one waits or waited for: of an application,
+// those of its certificates.
 func relatives(tx *gorm.DB, c *models.CaseDetail) error {
-	err := tx.Raw(`SELECT coalesce(CAST(parent AS text), '') FROM cases WHERE id = ?`, string(c.ID)).Row().Scan(&c.Parent)
-	if err != nil {
-		return err
-	}
 	return tx.Raw(`SELECT CAST(id AS text) FROM cases WHERE parent = ? ORDER BY submitted_at, id`, string(c.ID)).Scan(&c.Children).Error
 }
 
