@@ -51,6 +51,7 @@ type Visit struct {
 	Unit        models.UnitCode `json:"unit"`
 	UnitName    string          `json:"unitName"`
 	Handler     string          `json:"handler,omitempty"`
+	ActingFor   string          `json:"actingFor,omitempty" doc:"Name of the absent person whom the handler stood in for."`
 	OpenedAt    time.Time       `json:"openedAt"`
 	DueAt       *time.Time      `json:"dueAt,omitempty"`
 	ClosedAt    *time.Time      `json:"closedAt,omitempty"`
@@ -153,7 +154,7 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 
 func (s *server) showVisit(lang string, v *catalogue.Service, names unitNames, t models.TimelineItem) Visit {
 	out := Visit{Visit: t.Visit, Ordinal: t.Ordinal, Stage: t.Stage, StageLabel: s.Texts.StageLabel(lang, v, t.Stage),
-		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Handler: t.Handler, OpenedAt: t.OpenedAt.UTC(),
+		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Handler: t.Handler, ActingFor: t.ActingFor, OpenedAt: t.OpenedAt.UTC(),
 		DueAt: moment(t.DueAt), ClosedAt: moment(t.ClosedAt), Outcome: t.Outcome, Note: t.Note, Tracking: t.Tracking, ToUnit: t.ToUnit, ToUnitName: names[t.ToUnit]}
 	if t.ToBody != nil {
 		out.ToBody = ptr(showBody(*t.ToBody))

@@ -33,16 +33,17 @@ type Process struct {
 
 // ProcessVisit is one visit as the database has it.
 type ProcessVisit struct {
-	Visit    int             `json:"visit"`
-	Ordinal  int             `json:"ordinal"`
-	Stage    models.StageKey `json:"stage"`
-	Audience models.Audience `json:"audience"`
-	Unit     models.UnitCode `json:"unit"`
-	Handler  string          `json:"handler,omitempty"`
-	OpenedAt time.Time       `json:"openedAt"`
-	DueAt    *time.Time      `json:"dueAt,omitempty"`
-	ClosedAt *time.Time      `json:"closedAt,omitempty"`
-	Outcome  models.Outcome  `json:"outcome,omitempty"`
+	Visit     int             `json:"visit"`
+	Ordinal   int             `json:"ordinal"`
+	Stage     models.StageKey `json:"stage"`
+	Audience  models.Audience `json:"audience"`
+	Unit      models.UnitCode `json:"unit"`
+	Handler   string          `json:"handler,omitempty"`
+	ActingFor string          `json:"actingFor,omitempty" doc:"Name of the absent person whom the handler stood in for."`
+	OpenedAt  time.Time       `json:"openedAt"`
+	DueAt     *time.Time      `json:"dueAt,omitempty"`
+	ClosedAt  *time.Time      `json:"closedAt,omitempty"`
+	Outcome   models.Outcome  `json:"outcome,omitempty"`
 }
 
 // ProcessMessage is one message to Temporal.
@@ -79,7 +80,7 @@ func (s *server) showProcess(ctx context.Context, in *caseInput) (*processOutput
 		Visit: p.Visit, Halted: p.Halted, Visits: []ProcessVisit{}, Messages: []ProcessMessage{}}
 	for _, v := range p.Visits {
 		out.Visits = append(out.Visits, ProcessVisit{Visit: v.Visit, Ordinal: v.Ordinal, Stage: v.Stage, Audience: v.Audience,
-			Unit: v.Unit, Handler: v.Handler, OpenedAt: v.OpenedAt.UTC(), DueAt: moment(v.DueAt), ClosedAt: moment(v.ClosedAt), Outcome: v.Outcome})
+			Unit: v.Unit, Handler: v.Handler, ActingFor: v.ActingFor, OpenedAt: v.OpenedAt.UTC(), DueAt: moment(v.DueAt), ClosedAt: moment(v.ClosedAt), Outcome: v.Outcome})
 	}
 	for _, m := range p.Messages {
 		out.Messages = append(out.Messages, ProcessMessage{ID: m.ID, Verb: m.Verb, UpdateID: m.UpdateID, Attempts: m.Attempts,
@@ -107,6 +108,8 @@ type AuditLine struct {
 	Object   string           `json:"object"`
 	ObjectID string           `json:"objectId"`
 	Refused  models.Code      `json:"refused,omitempty" doc:"Why it was refused; absent when it was done."`
+
+	ActingFor models.AccountID `json:"actingFor,omitempty" format:"uuid" doc:"As whose substitute; absent: for himself."`
 }
 
 type auditInput struct {
@@ -120,7 +123,7 @@ func (s *server) listAudit(ctx context.Context, in *auditInput) (*huma.StreamRes
 	page := func(p models.Page) ([]AuditLine, string, error) {
 		lines, next, err := s.desk(ctx).Audit(ctx, in.Object, in.ID, p)
 		return shown(lines, next, err, func(l models.AuditLine) AuditLine {
-			return AuditLine{ID: l.ID, At: l.At.UTC(), Actor: l.Actor, Action: l.Action, Object: l.Object, ObjectID: l.ObjectID, Refused: l.Code}
+			return AuditLine{ID: l.ID, At: l.At.UTC(), Actor: l.Actor, Action: l.Action, Object: l.Object, ObjectID: l.ObjectID, Refused: l.Code, ActingFor: l.ActingFor}
 		})
 	}
 	return listing[AuditLine]{name: "audit", export: in.Export, columns: auditColumns, page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)

@@ -104,6 +104,10 @@ var rights = map[string]string{
 	"GET /cases/{id}/label.pdf":                             "401 403 404 403 404 403 403 403 404",
 	"GET /bodies":                                           "401 403 403 200 200 200 200 200 200",
 	"PUT /bodies/{code}":                                    "401 403 403 403 403 403 403 403 204",
+	"GET /absences":                                         "401 200 200 200 200 200 200 200 200",
+	"POST /absences":                                        "401 403 403 201 403 201 403 403 201",
+	"GET /absences/substitutes":                             "401 403 403 200 200 200 200 200 200",
+	"DELETE /absences/{id}":                                 "401 404 404 204 404 204 404 404 204",
 	"GET /admin/audit":                                      "401 403 403 403 403 403 403 403 200",
 }
 
@@ -118,7 +122,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 		}
 	}
 	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents", "/paper-reasons",
-		"/registrations", "/password-resets", "/email-changes", "/mobile-changes", "/login-ways", "/bodies"} {
+		"/registrations", "/password-resets", "/email-changes", "/mobile-changes", "/login-ways", "/bodies", "/absences"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := chancery(t)
@@ -256,6 +260,14 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		}
 	case path == "/bodies/{code}":
 		path, body = "/bodies/region", map[string]any{"name": "Περιφέρεια", "email": "in@region.example"}
+	case strings.HasPrefix(path, "/absences") && method != "GET":
+		var known struct{ Items []any }
+		h.as(t, "admin").get("absences").want(200).into(&known)
+		from := monday.AddDate(0, 0, 2*len(known.Items)+1) // none at the time of another
+		body = map[string]any{"account": account("clerk"), "substitute": account("clerk2"), "from": from, "to": from.AddDate(0, 0, 1)}
+		if method == "DELETE" {
+			path, body = "/absences/"+h.as(t, "admin").post("absences", body).want(201).id(), nil
+		}
 	case path == "/tasks/assignments":
 		body = map[string]any{"tasks": []string{uuid.NewString()}, "account": account("clerk")}
 	case path == "/verify":

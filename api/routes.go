@@ -140,6 +140,7 @@ func (s *server) routes() {
 	s.caseRoutes()
 	s.taskRoutes()
 	s.bodyRoutes()
+	s.absenceRoutes()
 	s.reportRoutes()
 	s.accountRoutes()
 	s.signingKeyRoutes()

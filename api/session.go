@@ -38,13 +38,26 @@ type Me struct {
 	Level    string           `json:"level,omitempty" enum:"A,B" doc:"Of a citizen: A registered himself, B was identified."`
 	Roles    []Grant          `json:"roles" nullable:"false" doc:"What the account may do for the municipality."`
 
+	ActsFor []ActsFor `json:"actsFor" nullable:"false" doc:"Whom the account stands in for now; roles holds theirs too."`
+
 	SecondFactor bool   `json:"secondFactor" doc:"The session was shown one."`
 	LogoutURL    string `json:"logoutUrl,omitempty" format:"uri" doc:"Where the session of the provider ends that vouched for the account; logging out here does not end it."`
 }
 
+// ActsFor is somebody whom an account stands in for.
+type ActsFor struct {
+	Account models.AccountID `json:"account" format:"uuid"`
+	Name    string           `json:"name"`
+	Until   time.Time        `json:"until"`
+}
+
 func (s *server) showMe(a models.Actor) Me {
+	acts := []ActsFor{}
+	for _, a := range a.ActsFor {
+		acts = append(acts, ActsFor{Account: a.Account, Name: a.Name, Until: a.Until.UTC()})
+	}
 	me := Me{ID: a.Account, Name: a.Name, Language: a.Language, Citizen: a.Person != "", Level: string(a.Level),
-		Roles: showGrants(a.Grants), SecondFactor: a.SecondFactor}
+		Roles: showGrants(a.Grants), ActsFor: acts, SecondFactor: a.SecondFactor}
 	if p := s.provider(a.Provider); p != nil {
 		me.LogoutURL = p.Logout()
 	}

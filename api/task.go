@@ -43,6 +43,7 @@ type Task struct {
 	Away          []TaskOutcome      `json:"away" nullable:"false" doc:"Those that give the case to another unit or body, if the caller may."`
 	Assignee      models.AccountID   `json:"assignee,omitempty" format:"uuid"`
 	AssigneeName  string             `json:"assigneeName,omitempty"`
+	ActingFor     string             `json:"actingFor,omitempty" doc:"Name: who has it stands in for him; of a task that the caller may do as somebody's substitute only, whose it is."`
 	ClaimedAt     *time.Time         `json:"claimedAt,omitempty"`
 	OpenedAt      time.Time          `json:"openedAt"`
 	DueAt         time.Time          `json:"dueAt"`
@@ -76,7 +77,7 @@ func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (
 	out := Task{ID: t.ID, Case: t.CaseID, Purpose: t.Purpose, Visit: t.Visit, Ordinal: t.Ordinal, Service: t.Service,
 		ServiceTitle: service.Title.In(lang), Stage: t.Stage, StageLabel: s.Texts.StageLabel(lang, service, t.Stage),
 		Audience: t.Audience, Unit: t.Unit, UnitName: names[t.Unit], Outcomes: []TaskOutcome{}, Away: []TaskOutcome{}, Assignee: t.Assignee,
-		AssigneeName: t.Handler, ClaimedAt: moment(t.ClaimedAt), OpenedAt: t.OpenedAt.UTC(), DueAt: t.DueAt.UTC(),
+		AssigneeName: t.Handler, ActingFor: t.ActingFor, ClaimedAt: moment(t.ClaimedAt), OpenedAt: t.OpenedAt.UTC(), DueAt: t.DueAt.UTC(),
 		Overdue: t.State == models.TaskOpen && t.DueAt.Before(s.Clock.Now()), State: t.State, ApplicantName: t.Applicant}
 	out.Needed = showNeeded(lang, service, t.Needed)
 	if t.Protocol.Number > 0 {

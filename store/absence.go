@@ -42,7 +42,7 @@ func (d Desk) mayAbsent(tx *gorm.DB, account models.AccountID) (heads bool, err 
 // name somebody of another unit, and let him sign. It never begins in the past.
 // It counts although the substitute is away meanwhile, but says so. The same
 // absence again is the first one's success. Errors: not-allowed,
-// no-such-account, bad-period, bad-substitute, other-unit, absence-overlaps.
+// no-such-account, absence-period, bad-substitute, other-unit, absence-overlaps.
 func (d Desk) RecordAbsence(ctx context.Context, a models.Absence) (warning models.Code, err error) {
 	now := d.s.now()
 	if a.From.Before(now) {
@@ -54,7 +54,7 @@ func (d Desk) RecordAbsence(ctx context.Context, a models.Absence) (warning mode
 		case err != nil:
 			return err
 		case !a.To.After(a.From), a.To.Sub(a.From) > longestAbsence:
-			return invalid("to", "bad-period")
+			return invalid("to", "absence-period")
 		case a.Substitute == a.Account:
 			return invalid("substitute", "bad-substitute")
 		case a.Signs && !heads:

@@ -165,10 +165,10 @@ func TestAnAbsenceIsRecordedByWhoMayAndOnce(t *testing.T) {
 	signs.Signs = true
 	want(t, try("clerk", signs), "not-allowed")
 	over := absence(monday.AddDate(0, 0, -5), "clerk", "clerk2")
-	want(t, try("clerk", over), "bad-period")
+	want(t, try("clerk", over), "absence-period")
 	long := later("clerk", "clerk2")
 	long.To = long.From.AddDate(2, 0, 0)
-	want(t, try("clerk", long), "bad-period")
+	want(t, try("clerk", long), "absence-period")
 
 	first := later("clerk", "clerk2")
 	want(t, try("clerk", first), "")
