@@ -30,7 +30,9 @@ func TestASubstituteDecidesAndEverybodyReadsForWhom(t *testing.T) {
 	if acts := me["actsFor"].([]any); len(acts) != 1 || acts[0].(map[string]any)["account"] != string(account("clerk")) {
 		t.Errorf("me: %v", me)
 	}
-	var queue struct{ Items []struct{ ID, ActingFor, AssigneeName string } }
+	var queue struct {
+		Items []struct{ ID, ActingFor, AssigneeName string }
+	}
 	tech.get("tasks?queue=mine").want(200).into(&queue)
 	name := queue.Items[0].AssigneeName
 	if len(queue.Items) != 1 || queue.Items[0].ID != task || name == "" || queue.Items[0].ActingFor != name {
@@ -38,7 +40,9 @@ func TestASubstituteDecidesAndEverybodyReadsForWhom(t *testing.T) {
 	}
 	tech.decides(id, models.Approved, "").want(200)
 	for _, reader := range []*caller{citizen, clerk, tech} {
-		var seen struct{ Timeline []struct{ Handler, ActingFor string } }
+		var seen struct {
+			Timeline []struct{ Handler, ActingFor string }
+		}
 		reader.get("cases/" + id).want(200).into(&seen)
 		found := false
 		for _, v := range seen.Timeline {
@@ -48,7 +52,9 @@ func TestASubstituteDecidesAndEverybodyReadsForWhom(t *testing.T) {
 			t.Errorf("timeline: %+v", seen.Timeline)
 		}
 	}
-	var audit struct{ Items []struct{ Action, ActingFor string } }
+	var audit struct {
+		Items []struct{ Action, ActingFor string }
+	}
 	admin.get("admin/audit?object=task&id=" + task).want(200).into(&audit)
 	if first := audit.Items[0]; first.Action != "decide-task" || first.ActingFor != string(account("clerk")) {
 		t.Errorf("audit: %+v", audit.Items)
@@ -56,7 +62,9 @@ func TestASubstituteDecidesAndEverybodyReadsForWhom(t *testing.T) {
 
 	clerk.do("DELETE", "absences/"+made, nil).want(204)
 	tech.get("tasks/"+task).problem(404, "no-such-task")
-	var past struct{ Items []struct{ ID, EndedAt string } }
+	var past struct {
+		Items []struct{ ID, EndedAt string }
+	}
 	clerk.get("absences?past=true").want(200).into(&past)
 	if len(past.Items) != 1 || past.Items[0].EndedAt == "" {
 		t.Errorf("past: %+v", past.Items)
@@ -76,7 +84,9 @@ func TestAnAbsenceWhoseSubstituteIsAwayCountsAndSaysSo(t *testing.T) {
 	admin.post("absences", map[string]any{"account": account("manager"), "substitute": account("citizen"), "to": to}).problem(422, "bad-substitute", "substitute bad-substitute")
 	admin.do("DELETE", "absences/"+uuid.NewString(), nil).problem(404, "no-such-absence")
 	h.as(t, "clerk").get("absences/substitutes?account="+string(account("clerk2"))).problem(403, "not-allowed")
-	var may struct{ Items []struct{ Account, Name string } }
+	var may struct {
+		Items []struct{ Account, Name string }
+	}
 	h.as(t, "clerk").get("absences/substitutes").want(200).into(&may)
 	if len(may.Items) == 0 {
 		t.Error("nobody may stand in for the clerk")
