@@ -49,12 +49,13 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 		return y.keyFacts(ctx, n)
 	}
 	var due, numbered *time.Time
+	var papers bool
 	f.Notice = n
 	err = y.s.db.WithContext(ctx).Raw(noticeFactsSQL, args{"id": string(n.ID), "now": y.s.now()}).Row().Scan(
 		&f.Language, &f.To, &f.Name, &f.Staff, &f.Service, &f.Version, &f.Number, &f.Year, &numbered,
 		&f.Stage, &f.Unit.Code, &f.Unit.El, &f.Unit.En, &f.Handler.Name, &f.Handler.Phone, &f.Handler.Email,
 		&due, &f.LegalDueAt, &f.Outcome, &f.Reasons, &f.Delivery, &f.Tracking, &f.Quiet.From, &f.Quiet.Until,
-		&f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address)
+		&f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address, &papers)
 	if err != nil {
 		return f, meaning("read facts of notice", err)
 	}
@@ -73,6 +74,9 @@ func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.Noti
 	}
 	if slices.Contains(identityEvents, f.Event) {
 		return f, meaning("read identity of notice", y.noticeIdentity(ctx, &f))
+	}
+	if !papers {
+		return f, nil
 	}
 	return f, meaning("read documents of notice", y.noticeDocuments(ctx, &f))
 }
@@ -151,7 +155,8 @@ const noticeFactsSQL = `
 		coalesce(h.name, u.el), coalesce(nullif(h.phone, ''), u.phone), coalesce(h.email, u.email),
 		v.due_at, c.legal_due_at, coalesce(c.outcome, ''), coalesce(r.note, ''), c.delivery, coalesce(tr.tracking, ''),
 		coalesce(p.quiet_from, m.quiet_from, ''), coalesce(p.quiet_until, m.quiet_until, ''),
-		m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address
+		m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address,
+		n.document IS NOT NULL OR n.event = 'granted'
 	FROM notices n
 	JOIN cases c ON c.id = n.case_id
 	JOIN persons p ON p.id = coalesce(c.representative, c.applicant)

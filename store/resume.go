@@ -50,7 +50,7 @@ func (y System) Rebuilt(ctx context.Context, id models.CaseID) error {
 				UPDATE outbox SET delivered_at = @now WHERE workflow_id = @workflow AND verb = 'start' AND delivered_at IS NULL),
 			o AS (
 				UPDATE outbox o SET delivered_at = NULL, not_before = @now FROM decisions d
-				WHERE d.case_id = @case AND d.state = 'recorded' AND o.update_id = CAST(d.id AS text))
+				WHERE d.case_id = @case AND d.state = 'recorded' AND o.update_id = CAST(d.id AS text) AND o.update_id <> '')
 			INSERT INTO audit (municipality, at, action, object, object_id)
 			SELECT municipality, @now, 'rebuild-workflow', 'case', CAST(@case AS text) FROM c`,
 			args{"case": string(id), "workflow": models.WorkflowOf(id), "now": y.s.now()}).Error
