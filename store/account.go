@@ -93,7 +93,8 @@ func (s *Store) createAccount(tx *gorm.DB, m models.Municipality, by models.Acco
 	return nil
 }
 
-// SetPassword changes the password hash of an account and ends its sessions.
+// SetPassword changes the password hash of an account and ends its sessions and
+// what has begun with the old one.
 // Errors: no-such-account.
 func (y System) SetPassword(ctx context.Context, account models.AccountID, hash string) error {
 	return y.s.tx(ctx, "set password "+string(account), func(tx *gorm.DB) error { return y.s.setPassword(tx, account, hash) })
@@ -101,7 +102,8 @@ func (y System) SetPassword(ctx context.Context, account models.AccountID, hash 
 
 func (s *Store) setPassword(tx *gorm.DB, account models.AccountID, hash string) error {
 	var m models.Municipality
-	err := tx.Raw(`WITH s AS (UPDATE sessions SET ended_at = @now WHERE account = @account AND ended_at IS NULL)
+	err := tx.Raw(`WITH s AS (UPDATE sessions SET ended_at = @now WHERE account = @account AND ended_at IS NULL),
+		t AS (DELETE FROM login_tickets WHERE account = @account), f AS (DELETE FROM login_flows WHERE account = @account)
 		UPDATE accounts SET password_hash = @hash WHERE id = @account RETURNING municipality`,
 		args{"account": string(account), "hash": hash, "now": s.now()}).Row().Scan(&m)
 	if err != nil {

@@ -33,6 +33,17 @@ func (w slowing) pause(n int) time.Duration {
 	return min(firstPause<<min(n-w.free, 10), lastPause)
 }
 
+// faded are n failures now, and since when the next waits to be forgotten: an
+// attempt does not begin that anew, or a network where somebody always logs in
+// would forget nothing.
+func (w slowing) faded(n int, since, now time.Time) (int, time.Time) {
+	gone := int(now.Sub(since) / w.fade)
+	if gone >= n {
+		return 0, now
+	}
+	return n - gone, since.Add(time.Duration(gone) * w.fade)
+}
+
 // counted is who is counted, and how.
 type counted struct {
 	who string
@@ -55,7 +66,7 @@ func (s *Store) watched(email, network string) []counted {
 func (d Desk) TryLogin(ctx context.Context, email, network string) (wait time.Duration, err error) {
 	err = d.s.tx(ctx, "try login", func(tx *gorm.DB) error {
 		now, keys := d.s.now(), d.s.watched(email, network)
-		failures := make([]int, len(keys))
+		failures, since := make([]int, len(keys)), make([]time.Time, len(keys))
 		for i, k := range keys {
 			var last, until time.Time
 			err := tx.Raw(`INSERT INTO login_attempts (who, failures, last_at, until) VALUES (@who, 0, @now, @now)
@@ -64,15 +75,15 @@ func (d Desk) TryLogin(ctx context.Context, email, network string) (wait time.Du
 			if err != nil {
 				return err
 			}
-			failures[i] = max(0, failures[i]-int(now.Sub(last)/k.fade)) + 1
+			failures[i], since[i] = k.faded(failures[i], last, now)
 			wait = max(wait, until.Sub(now))
 		}
 		if wait > 0 {
 			return nil
 		}
 		for i, k := range keys {
-			err := tx.Exec(`UPDATE login_attempts SET failures = @n, last_at = @now, until = @until WHERE who = @who`,
-				args{"who": k.who, "n": failures[i], "now": now, "until": now.Add(k.pause(failures[i]))}).Error
+			err := tx.Exec(`UPDATE login_attempts SET failures = @n, last_at = @since, until = @until WHERE who = @who`,
+				args{"who": k.who, "n": failures[i] + 1, "since": since[i], "until": now.Add(k.pause(failures[i] + 1))}).Error
 			if err != nil {
 				return err
 			}
