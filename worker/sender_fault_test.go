@@ -127,3 +127,23 @@ func TestASenderThatDiesInTheMiddleOfASendIsNotRepeated(t *testing.T) {
 		})
 	}
 }
+
+// Whether Twilio has the message is still open when it cannot be asked.
+func TestAnUncertainSMSStaysSoWhileTwilioCannotBeAsked(t *testing.T) {
+	t.Parallel()
+	p := withPost(t)
+	id := p.file(t)
+	p.box.Fail(mailbox.SMS, mailbox.Fault{Drop: true, Keep: true})
+	p.send(t)
+	there := p.sms.BaseURL
+	p.sms.BaseURL = "http://127.0.0.1:1"
+	p.connect(t)
+	p.at.Advance(3 * time.Minute)
+	p.send(t)
+	p.sms.BaseURL = there
+	p.connect(t)
+	p.at.Advance(3 * time.Minute)
+	p.send(t)
+	require.Equal(t, models.Sent, p.states(t, id)[models.SMS].State)
+	require.Equal(t, 1, p.copies(mailbox.SMS))
+}

@@ -20,7 +20,7 @@ const (
 //
 // Twilio filters by the day a message left, which a queued one has not done
 // yet, so a second look goes without the date over the newest messages to the
-// number. Errors are a *Failure that is never permanent.
+// number. Errors are a *Failure that is never permanent and always uncertain.
 func (s *Sender) Find(ctx context.Context, to, body string, since time.Time) (Receipt, bool, error) {
 	from := since.Add(-skew)
 	for _, dated := range []bool{true, false} {
@@ -33,7 +33,7 @@ func (s *Sender) Find(ctx context.Context, to, body string, since time.Time) (Re
 		page, err := service.PageMessage(p, "", "")
 		if err != nil {
 			f := classify(err, wire)
-			f.Permanent, f.Uncertain = false, false // nothing is known, and asking changed nothing
+			f.Permanent, f.Uncertain = false, true // still: the answer would have told
 			return Receipt{}, false, f
 		}
 		for i := range page.Messages {

@@ -124,6 +124,7 @@ func TestAWrongTokenNeverGivesACitizenUp(t *testing.T) {
 	_, _, err = o.Find(t.Context(), citizen, body, o.clock.Now())
 	require.EqualError(t, err, "twilio-20003")
 	require.False(t, sms.Permanent(err))
+	require.True(t, sms.Uncertain(err), "the attempt that it asks about is")
 }
 
 func TestAProviderThatHangsOrIsAwayIsTemporary(t *testing.T) {
