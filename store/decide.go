@@ -235,7 +235,7 @@ func (d Desk) record(tx *gorm.DB, t lockedTask, v models.Verdict) error {
 			WHERE id = @task),
 		v AS (
 			UPDATE stage_visits SET assignee = @actor, acting_for = CAST(nullif(@acting, '') AS uuid)
-			WHERE @takes AND case_id = @case AND visit = @visit AND ordinal = @ordinal)
+			WHERE @takes AND NOT @contact AND case_id = @case AND visit = @visit AND ordinal = @ordinal)
 		INSERT INTO decisions (id, municipality, case_id, task_id, visit, stage, actor, outcome, note, tracking,
 			to_unit, to_body, body_email, body_phone, body_address, state, recorded_at, settled_at, acting_for)
 		VALUES (@id, @municipality, @case, @task, @visit, @stage, @actor, @outcome, @note, @tracking,

@@ -228,10 +228,12 @@ func (y System) DurableNotices(ctx context.Context, n int) (ids []models.NoticeI
 	return ids, meaning("list durable notices", err)
 }
 
-// RequeueNotice gives a message whose workflow was lost back to the sender.
+// RequeueNotice gives a message whose workflow was lost back to the sender. One
+// that may have arrived keeps saying so.
 func (y System) RequeueNotice(ctx context.Context, id models.NoticeID) error {
 	return meaning("requeue notice", y.s.db.WithContext(ctx).Exec(
-		`UPDATE notices SET state = 'queued', not_before = @now WHERE id = @id AND state = 'durable'`,
+		`UPDATE notices SET state = CASE WHEN uncertain_at IS NULL THEN 'queued' ELSE 'sending' END, not_before = @now
+			WHERE id = @id AND state = 'durable'`,
 		args{"id": string(id), "now": y.s.now()}).Error)
 }
 

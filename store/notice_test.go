@@ -235,3 +235,39 @@ func (h *house) contacts(t testing.TB) (n int) {
 }
 
 func storeTimes(h *house) store.VisitTimes { return store.VisitTimes{OpenedAt: h.clock.Now()} }
+
+func TestANoticeWhoseWorkflowIsLostKeepsItsUncertainty(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	y := h.System()
+	h.file(t, "citizen")
+	for range 3 { // each attempt may have arrived
+		ns, err := y.TakeNotices(t.Context(), models.SMS, 10)
+		require.NoError(t, err)
+		require.Len(t, ns, 1)
+		require.NoError(t, y.NoticeUncertain(t.Context(), ns[0]))
+		h.clock.Advance(3 * time.Minute)
+	}
+	ids := h.rows(t, `SELECT id::text FROM notices WHERE state = 'durable'`)
+	require.NotEmpty(t, ids)
+	require.NoError(t, y.RequeueNotice(t.Context(), models.NoticeID(ids)))
+	ns, err := y.TakeNotices(t.Context(), models.SMS, 10)
+	require.NoError(t, err)
+	require.Len(t, ns, 1)
+	require.False(t, ns[0].UncertainAt.IsZero(), "the provider is asked first")
+}
+
+func TestWhoTellsTheApplicantTakesNoVisitOver(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	c := h.file(t, "citizen")
+	task := h.open(t, c, 1, "review")[0]
+	require.NoError(t, h.as(t, "clerk").ClaimTask(t.Context(), task))
+	h.exec(t, `INSERT INTO tasks (id, case_id, municipality, purpose, visit, ordinal, service, stage, audience, unit, outcomes, opened_at, due_at, state)
+		SELECT $2, case_id, municipality, 'contact', visit, 0, service, stage, 'clerk', unit, ARRAY['done'], opened_at, due_at, 'open' FROM tasks WHERE id = $1`,
+		string(task), newID())
+	contact := h.rows(t, `SELECT id::text FROM tasks WHERE purpose = 'contact'`)
+	_, err := h.as(t, "clerk2").DecideTask(t.Context(), verdict(models.TaskID(contact), models.Done, "τηλεφώνησα"))
+	require.NoError(t, err)
+	require.Equal(t, string(account("clerk")), h.rows(t, `SELECT assignee::text FROM stage_visits`))
+}
