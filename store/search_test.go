@@ -35,7 +35,7 @@ func TestCasesAreFoundByNumberNameAndTaxNumber(t *testing.T) {
 	h.fileFor(t, "clerk", models.Person{Name: "John Smith"})
 	h.file(t, "citizen")
 	for typed, n := range map[string]int{"παπαδόπουλος": 1, "papadop": 2, "PAPADOPOYLOS xristos": 1, "xristos maria": 0, "smith": 1, "1/2026": 1,
-		"1": 1, " 2 / 2026 ": 1, "1/2025": 0, "77": 0, "123456783": 1, "123 456 783": 1, "12345678": 0, "123456784": 0, "ονομα": 1, "'|ψξ": 0, `\`: 0, "!&": 0} {
+		"1": 1, " 2 / 2026 ": 1, "1/2025": 0, "77": 0, "123456783": 1, "123 456 783": 1, "12345678": 0, "123456784": 0, "ονομα": 1, "'|ψξ": 0, "Иван": 0, "王": 0, "Иван smith": 1, `\`: 0, "!&": 0} {
 		if got := h.finds(t, "protocol", models.CaseFilter{Query: typed}); got != n {
 			t.Errorf("%q finds %d cases, want %d", typed, got, n)
 		}
@@ -137,5 +137,19 @@ func TestNamesWrittenWithoutKeysGetThem(t *testing.T) {
 	}
 	if keyed == 0 || h.finds(t, "citizen", models.CaseFilter{Query: "3enia psarou"}) != 1 || h.finds(t, "citizen", models.CaseFilter{Query: "onoma"}) != 0 {
 		t.Errorf("%d names got keys", keyed)
+	}
+}
+
+func TestNoSearchFindsARequestToBeIdentified(t *testing.T) {
+	t.Parallel()
+	h := identifies(t)
+	h.wishes(t, "citizen")
+	for _, who := range []string{"protocol", "manager", "clerk", "head"} {
+		if n := h.finds(t, who, models.CaseFilter{Query: "onoma"}); n != 0 {
+			t.Errorf("%s finds %d", who, n)
+		}
+	}
+	if n := h.finds(t, "citizen", models.CaseFilter{Query: "onoma"}); n != 1 {
+		t.Errorf("he himself finds %d", n)
 	}
 }

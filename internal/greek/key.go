@@ -56,14 +56,17 @@ func Keys(name string) (keys []string) {
 
 // Terms gives for each word that somebody types the beginnings of keys it may
 // mean: a name is found when every word finds one of its keys. Words of one
-// letter count only when there is no other.
+// letter count only when there is no other, words of letters that no key has
+// («Иван») never.
 func Terms(typed string) (terms [][]string) {
 	ws := words(typed)
 	if slices.ContainsFunc(ws, func(w string) bool { return len([]rune(w)) > 1 }) {
 		ws = slices.DeleteFunc(ws, func(w string) bool { return len([]rune(w)) == 1 })
 	}
 	for _, w := range ws {
-		terms = append(terms, readings(w, true))
+		if keys := readings(w, true); len(keys) > 0 {
+			terms = append(terms, keys)
+		}
 	}
 	return terms
 }
