@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -71,7 +72,8 @@ type server struct {
 	meters *meters
 	intake *intake.Gate
 	shelf  sync.Map // models.PlanRef → *catalogue.Service: published services never change
-	dummy  string   // a password hash that belongs to nobody
+	units  atomic.Pointer[units]
+	dummy  string // a password hash that belongs to nobody
 }
 
 // New makes the handler of everything the interface serves.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -65,13 +66,28 @@ func (s *server) parse(p models.Published) (*catalogue.Service, error) {
 // unitNames are the names of units in a language.
 type unitNames map[models.UnitCode]string
 
+// namesKept is how long the interface goes on calling a unit what it was
+// called: nearly every answer names some, and names change once in years.
+const namesKept = 5 * time.Second
+
+// units are the units as they were a moment ago.
+type units struct {
+	at time.Time
+	of []models.Unit
+}
+
 func (s *server) unitNames(ctx context.Context) (unitNames, error) {
-	units, err := s.Store.Units(ctx, s.Municipality)
-	if err != nil {
-		return nil, err
+	now, kept := s.Clock.Now(), s.units.Load()
+	if kept == nil || !now.Before(kept.at.Add(namesKept)) {
+		us, err := s.Store.Units(ctx, s.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		kept = &units{now, us}
+		s.units.Store(kept)
 	}
-	out := unitNames{}
-	for _, u := range units {
+	out := make(unitNames, len(kept.of))
+	for _, u := range kept.of {
 		out[u.Code] = nameIn(of(ctx).Lang, u.El, u.En)
 	}
 	return out, nil
