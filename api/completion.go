@@ -52,7 +52,7 @@ func (s *server) completeCase(ctx context.Context, in *completeInput) (*decidedO
 	}
 	clean, more := service.Validate(form, slotsAfter(c.Files, v.Attachments), s.Clock.Now())
 	for _, f := range more {
-		if in.Body.Form != nil || !strings.HasPrefix(f.Field, "form.") {
+		if (in.Body.Form != nil || !strings.HasPrefix(f.Field, "form.")) && !inherited(f, c, v) {
 			faults = append(faults, f)
 		}
 	}
@@ -78,11 +78,33 @@ func slotsAfter(there []models.Attachment, files []models.SlotFile) []models.Slo
 	return slots
 }
 
+// inherited says whether a fault is of papers that were there before the answer,
+// or that the return wants: nobody can take a paper away, so what the form asks
+// for no more stands in no answer's way.
+func inherited(f models.FieldFault, c models.CaseDetail, v models.Verdict) bool {
+	slot, ok := strings.CutPrefix(f.Field, "attachments.")
+	if !ok || f.Code != "not-expected" && f.Code != "too-many-files" {
+		return false
+	}
+	wanted := slices.ContainsFunc(c.OpenTasks, func(t models.Task) bool {
+		return t.ID == v.TaskID && slices.Contains(t.Needed, models.SlotKey(slot))
+	})
+	count := func(files []models.SlotFile) (n int) {
+		for _, k := range slotsAfter(c.Files, files) {
+			if string(k) == slot {
+				n++
+			}
+		}
+		return n
+	}
+	return wanted && f.Code == "not-expected" || count(v.Attachments) <= count(nil)
+}
+
 // broughtSince says whether the applicant has added a file since a task was
 // opened: that is an answer too.
 func broughtSince(c models.CaseDetail, id models.TaskID) bool {
 	i := slices.IndexFunc(c.OpenTasks, func(t models.Task) bool { return t.ID == id })
-	return i >= 0 && slices.ContainsFunc(c.Files, func(a models.Attachment) bool { return !a.AddedAt.Before(c.OpenTasks[i].OpenedAt) })
+	return i >= 0 && slices.ContainsFunc(c.Files, func(a models.Attachment) bool { return !a.Internal && !a.AddedAt.Before(c.OpenTasks[i].OpenedAt) })
 }
 
 // openTask is the case's open task of an audience.

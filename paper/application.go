@@ -16,7 +16,7 @@ import (
 )
 
 // Application prints what was asked for: every question of the form that was
-// asked, in its order, with its answer, and the papers. Who may not read the
+// asked, in its order, with its answer, and the papers that count. Who may not read the
 // form gets none (not-allowed); who may reads all of it, sensitive answers
 // included. The service is the version the case keeps.
 func Application(c models.CaseDetail, r models.Receipt, service *catalogue.Service, lang string) ([]byte, error) {
@@ -27,6 +27,7 @@ func Application(c models.CaseDetail, r models.Receipt, service *catalogue.Servi
 	if err != nil {
 		return nil, err
 	}
+	c.Files = slices.DeleteFunc(slices.Clone(c.Files), func(a models.Attachment) bool { return !a.Counts() })
 	state, err := json.Marshal([]any{c.Form, c.Files})
 	if err != nil {
 		return nil, fmt.Errorf("print an application: %w", err)

@@ -123,6 +123,9 @@ func (d Desk) Receipt(ctx context.Context, id models.CaseID) (r models.Receipt, 
 			return err
 		}
 		r.Papers, err = filesOf(tx, id, ` AND f.visit = 0 AND f.added_at IS NULL`)
+		for i := range r.Papers { // what was said of them later is inside the case
+			r.Papers[i].Verdict, r.Papers[i].ReplacedBy = nil, ""
+		}
 		return err
 	})
 	return r, err
