@@ -19,6 +19,7 @@ func (s *server) caseRoutes() {
 			"With q all cases that the caller may open are searched."))
 	add(s, http.MethodGet, "/cases/{id}", "show-case", "Show a case", s.showCase)
 	add(s, http.MethodGet, "/cases/{id}/receipt", "show-receipt", "Show the receipt of an application", s.showReceipt)
+	s.caseLinkRoutes()
 	s.paperRoutes()
 	s.messageRoutes()
 	s.casePaperRoutes()
@@ -82,6 +83,7 @@ type listCasesInput struct {
 	Service models.ServiceCode `query:"service" maxLength:"100"`
 	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
 	Number  int                `query:"number" minimum:"1" doc:"Protocol number, with year."`
+	Watched bool               `query:"watched" doc:"Only those the caller watches."`
 	Year    int                `query:"year" minimum:"1990" maximum:"9999"`
 	Query   string             `query:"q" maxLength:"100" doc:"A protocol number (1234 or 1234/2026), a whole tax number, or beginnings of the words of the applicant's name, in Greek or Latin letters."`
 	Export
@@ -97,7 +99,7 @@ func (s *server) listCases(ctx context.Context, in *listCasesInput) (*huma.Strea
 	}
 	page := func(p models.Page) (lines []CaseLine, next string, err error) {
 		cases, next, err := s.desk(ctx).Cases(ctx, models.CaseFilter{State: in.State, Service: in.Service, Unit: in.Unit,
-			Number: in.Number, Year: in.Year, Query: in.Query, Page: p})
+			Number: in.Number, Year: in.Year, Query: in.Query, Watched: in.Watched, Page: p})
 		if err != nil {
 			return nil, "", err
 		}

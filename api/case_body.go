@@ -31,6 +31,8 @@ type Case struct {
 	Messages    []Message            `json:"messages" nullable:"false"`
 	Parent      models.CaseID        `json:"parent,omitempty" format:"uuid" doc:"For staff: the application that waits for this case."`
 	Children    []models.CaseID      `json:"children,omitempty" doc:"For staff: the cases that make this one's certificates."`
+	Watched     bool                 `json:"watched,omitempty" doc:"For staff: the caller is told of its stages and its end."`
+	Links       []CaseLink           `json:"links" nullable:"false" doc:"Cases that it has to do with, as far as the caller may open them; to a citizen those of his own."`
 	Documents   []Document           `json:"documents" nullable:"false" doc:"That the case brought, as far as the caller may see them."`
 }
 
@@ -122,6 +124,10 @@ func (s *server) caseBody(ctx context.Context, c models.CaseDetail) (out Case, e
 		visit := s.showVisit(lang, service, names, v)
 		visit.Late = v.Outcome.Away() && v.ClosedAt.After(s.forwardBy(c))
 		out.Timeline = append(out.Timeline, visit)
+	}
+	out.Watched = c.Watched
+	if out.Links, err = s.showLinks(ctx, names, c.Links); err != nil {
+		return out, err
 	}
 	out.FromBody, out.CompetentAt = c.FromBody, moment(c.CompetentAt)
 	if inFirstStage(c) {

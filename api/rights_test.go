@@ -102,6 +102,11 @@ var rights = map[string]string{
 	"POST /documents/{id}/revocation":                       "401 403 404 403 404 200 403 404 404",
 	"POST /documents/{id}/correction":                       "401 403 404 201 404 201 403 404 404",
 	"GET /cases/{id}/label.pdf":                             "401 403 404 403 404 403 403 403 404",
+	"POST /tasks/reassign":                                  "401 403 403 403 403 200 403 403 403",
+	"PUT /cases/{id}/watch":                                 "401 403 404 204 404 204 204 204 404",
+	"DELETE /cases/{id}/watch":                              "401 403 404 204 404 204 204 204 404",
+	"POST /cases/{id}/links":                                "401 403 404 204 404 204 403 403 404",
+	"DELETE /cases/{id}/links/{to}":                         "401 403 404 404 404 404 403 403 404",
 	"GET /bodies":                                           "401 403 403 200 200 200 200 200 200",
 	"PUT /bodies/{code}":                                    "401 403 403 403 403 403 403 403 204",
 	"GET /absences":                                         "401 200 200 200 200 200 200 200 200",
@@ -230,6 +235,12 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 	case strings.HasPrefix(path, "/cases/{id}"), strings.HasPrefix(path, "/admin/cases/{id}"):
 		path = strings.Replace(path, "{id}", citizen.files(), 1)
 		body = map[string]any{}
+		if strings.HasSuffix(path, "/links") {
+			body = map[string]any{"to": citizen.files(), "kind": "same-matter"}
+		}
+		if strings.HasSuffix(path, "/{to}") || strings.HasSuffix(path, "/watch") {
+			path, body = strings.Replace(path, "{to}", citizen.files(), 1), nil
+		}
 		if strings.HasSuffix(path, "/completion") {
 			body = map[string]any{"note": "ορίστε"}
 		}
@@ -268,6 +279,8 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		if method == "DELETE" {
 			path, body = "/absences/"+h.as(t, "admin").post("absences", body).want(201).id(), nil
 		}
+	case path == "/tasks/reassign":
+		body = map[string]any{"from": account("clerk2"), "unit": "municipal-roll"}
 	case path == "/tasks/assignments":
 		body = map[string]any{"tasks": []string{uuid.NewString()}, "account": account("clerk")}
 	case path == "/verify":

@@ -23,6 +23,7 @@ func (s *server) taskRoutes() {
 		describe("Of two who decide one takes effect; the other gets 409 with who and when."))
 	add(s, http.MethodPost, "/tasks/assignments", "assign-tasks", "Put several tasks into somebody's hands", s.assignTasks,
 		describe("Each task has its own result; what is refused does not hold up the rest."))
+	s.reassignRoutes()
 }
 
 // Task is one thing somebody has to do.
@@ -240,13 +241,19 @@ func (s *server) assignTasks(ctx context.Context, in *assignTasksInput) (*assign
 		return nil, err
 	}
 	out := &assignTasksOutput{}
+	out.Body.Results = showAssigned(ctx, done)
+	return out, nil
+}
+
+func showAssigned(ctx context.Context, done []models.Assigned) []Assigned {
+	out := []Assigned{}
 	for _, a := range done {
 		line := Assigned{Task: a.TaskID, Done: a.Code == ""}
 		if !line.Done {
 			title, _, code := texts.problem(of(ctx).Lang, a.Code, nil)
 			line.Code, line.Message = ProblemCode(code), title
 		}
-		out.Body.Results = append(out.Body.Results, line)
+		out = append(out, line)
 	}
-	return out, nil
+	return out
 }

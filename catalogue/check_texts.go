@@ -16,7 +16,7 @@ var (
 		"identity-code", "until-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
 		"fee", "fee-basis", "fee-note", "proofs", "until", "identity-papers", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email",
-		"body", "body-email", "body-phone", "body-address", "body-at", "body-number"}, placesOfSMS...)
+		"body", "body-email", "body-phone", "body-address", "body-at", "body-number", "outcome"}, placesOfSMS...)
 	placesOfPoint = []string{"point", "point-address", "point-hours", "point-phone"}
 	placesOfPaper = []string{"document", "document-number", "document-date", "correction", "link", "link-ends", "verify", "code"}
 	placesOfFault = []string{"limit", "form"}

@@ -108,6 +108,12 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 	if f.Stage != "" {
 		v["stage"], v["next-stage"] = c.Texts.StageState(lang, s, f.Stage), c.nextStage(lang, s, f.Stage)
 	}
+	if f.Outcome != "" {
+		v["outcome"] = c.Texts.Outcome(lang, f.Outcome)
+	}
+	if f.Event == models.EventWatched && f.Outcome != "" { // it may have ended before the message goes
+		v["stage"] = ""
+	}
 	// A message always names somebody who answers: the clerk, else the unit,
 	// else the house.
 	v["handler"] = or(f.Handler.Name, v["unit"], v["house"])

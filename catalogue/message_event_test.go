@@ -87,7 +87,7 @@ func TestEveryValueThatATextMayNameIsThere(t *testing.T) {
 	for _, s := range c.Services {
 		f := facts(c, models.EventGranted, func(f *models.NoticeFacts) {
 			f.Tracking, f.OneTimeCode, f.Portal, f.Files = "RE1", "123456", "https://portal.example", 2
-			f.Writer = f.Handler
+			f.Writer, f.Outcome = f.Handler, models.Granted
 			f.Stage = s.Plan().First().Stage
 			f.Documents = []models.NoticeDocument{{Link: "token", LinkEnds: f.DueAt}}
 			f.Identity = models.IdentityFacts{Code: "1234 5678", Until: f.DueAt, Papers: []string{"ταυτότητα"}}

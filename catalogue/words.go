@@ -39,7 +39,7 @@ var Events = []models.Event{models.EventReceived, models.EventStage, models.Even
 	models.EventForwarded, models.EventHandedOn,
 	models.EventRevoked, models.EventLink, models.EventIdentify, models.EventLapsed, models.EventIdentityAsked,
 	models.EventIdentityReminder, models.EventIdentified, models.EventIdentityRefused, models.EventIdentityLapsed, models.EventIdentityEnded,
-	models.EventMessage, models.EventAsked, models.EventLate, models.EventEscalated, models.EventHalted}
+	models.EventMessage, models.EventAsked, models.EventWatched, models.EventLate, models.EventEscalated, models.EventHalted}
 
 // HouseEvents are told of the house itself, not of a case: no service has words
 // of its own for them.

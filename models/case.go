@@ -123,6 +123,8 @@ type CaseDetail struct {
 	Documents   []Document
 	Parent      CaseID   // that waits for this one
 	Children    []CaseID // that make something for this one; staff only
+	Watched     bool     // by the actor
+	Links       []CaseLink
 }
 
 // TimelineItem is one visit of one stage as people read it.

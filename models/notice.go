@@ -54,6 +54,7 @@ const (
 	EventIdentityLapsed   Event = "identity-lapsed"   // he never came
 	EventIdentityEnded    Event = "identity-ended"    // withdrawn
 
+	EventWatched   Event = "watched"   // to staff who watch a case: it stands elsewhere, or has ended
 	EventLate      Event = "late"      // to staff: a task is late
 	EventEscalated Event = "escalated" // to the head: a task is very late
 	EventHalted    Event = "halted"    // to the administrator

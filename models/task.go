@@ -73,6 +73,7 @@ type CaseFilter struct {
 	Unit    UnitCode    // empty: all
 	Number  int         // protocol number with Year; 0: any
 	Year    int
+	Watched bool   // only those the actor watches
 	Query   string // what somebody typed: a protocol number with or without year, a tax number, or of a name; empty: all
 	Page
 }

@@ -68,6 +68,9 @@ func (d Desk) Cases(ctx context.Context, f models.CaseFilter) (cs []models.CaseS
 	if f.Service != "" {
 		where += ` AND c.service = @service`
 	}
+	if f.Watched {
+		where += ` AND ` + watchedByActor
+	}
 	if f.Number != 0 {
 		where += ` AND c.id IN (SELECT CAST(substr(b.subject, 6) AS uuid) FROM protocol_entries b
 			WHERE b.municipality = @municipality AND (@year = 0 OR b.year = @year) AND b.number = @number AND b.subject LIKE 'case/%')`
@@ -85,6 +88,9 @@ func (d Desk) Cases(ctx context.Context, f models.CaseFilter) (cs []models.CaseS
 			where += ` AND c.unit = @unit`
 		}
 		rows, err = d.search(ctx, f, where, with)
+	} else if f.Watched { // also of units that only had a task in it
+		err = d.s.db.WithContext(ctx).Raw(summariesOf(`SELECT c.id, c.submitted_at FROM cases c WHERE (@unit = '' OR c.unit = @unit) AND `+
+			mayRead+where+newestFirst), with).Scan(&rows).Error
 	} else {
 		err = d.s.list(ctx, func(tx *gorm.DB) error {
 			return tx.Raw(summariesOf(pickCases+where+pickUnits+where+pickEnd), with).Scan(&rows).Error

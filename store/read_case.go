@@ -19,7 +19,7 @@ type caseRow struct {
 	DecidedAt, WithdrawnAt, HaltedAt *time.Time
 	CompetentAt                      *time.Time
 	FromBody                         string
-	Own, Staff                       bool
+	Own, Staff, Watched              bool
 	Form                             []byte
 	HandlerUnit, HandlerName         string
 	HandlerPhone, HandlerEmail       string
@@ -31,6 +31,7 @@ type caseRow struct {
 
 const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.channel, c.delivery, c.from_body, c.competent_at, c.decided_at, c.withdrawn_at, c.halted_at,
 		coalesce(` + isApplicant + `, false) AS own, ` + worksOn + ` AS staff,
+		EXISTS (SELECT FROM case_watches w WHERE w.case_id = c.id AND w.account = CAST(@actor AS uuid)) AS watched,
 		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
 		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,
 		coalesce(nullif(h.phone, ''), u.phone) AS handler_phone, coalesce(h.email, u.email) AS handler_email,
@@ -80,7 +81,7 @@ func (d Desk) Case(ctx context.Context, id models.CaseID) (c models.CaseDetail, 
 
 func (r caseRow) detail(may reader) (c models.CaseDetail, err error) {
 	c = models.CaseDetail{CaseSummary: r.Summary.summary(), Channel: models.FilingChannel(r.Channel), Delivery: models.Delivery(r.Delivery),
-		FromBody: r.FromBody, CompetentAt: utc(r.CompetentAt),
+		Watched: r.Watched, FromBody: r.FromBody, CompetentAt: utc(r.CompetentAt),
 		DecidedAt: utc(r.DecidedAt), WithdrawnAt: utc(r.WithdrawnAt), HaltedAt: utc(r.HaltedAt),
 		Handler:     models.Contact{Name: r.HandlerName, Phone: r.HandlerPhone, Email: r.HandlerEmail},
 		HandlerUnit: models.UnitCode(r.HandlerUnit), Language: r.Language}
@@ -100,6 +101,9 @@ func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, r caseRow, may reader) (er
 		if c.Documents, err = d.documentsOf(tx, c.ID); err != nil {
 			return err
 		}
+	}
+	if c.Links, err = d.linksOf(tx, c.ID, may); err != nil {
+		return err
 	}
 	if c.OpenTasks, err = d.openTasks(tx, c.ID, may); err != nil || !may.inside() {
 		return err

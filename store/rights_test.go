@@ -148,6 +148,19 @@ func TestWhoMayDoWhat(t *testing.T) {
 			want(t, desks["admin"].ExpectCertificate(ctx, account("citizen2"), certificate("", "e")), "")
 			return d.ForgetCertificate(ctx, account("citizen2"))
 		}, "admin", "not-allowed", map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"watch a case", func(d store.Desk) error { return d.WatchCase(ctx, seen) }, "clerk clerk2 head clerk-tech head-tech protocol manager",
+			"no-such-case", map[models.Code]string{"not-allowed": "citizen"}},
+		{"watch a case no more", func(d store.Desk) error { return d.UnwatchCase(ctx, seen) }, "clerk clerk2 head clerk-tech head-tech protocol manager",
+			"no-such-case", map[models.Code]string{"not-allowed": "citizen"}},
+		{"link cases", func(d store.Desk) error {
+			return d.LinkCases(ctx, models.NewLink{From: seen, To: h.file(t, "citizen"), Kind: models.SameMatter})
+		}, "clerk clerk2 head", "no-such-case", map[models.Code]string{"not-allowed": "citizen protocol manager", "no-such-case": "clerk-tech head-tech"}},
+		{"unlink cases", func(d store.Desk) error { return d.UnlinkCases(ctx, seen, h.file(t, "citizen")) }, "", "no-such-case",
+			map[models.Code]string{"not-allowed": "citizen protocol manager", "not-linked": "clerk clerk2 head"}},
+		{"reassign everything", func(d store.Desk) error {
+			_, _, err := d.ReassignTasks(ctx, models.Reassignment{From: account("clerk2"), Unit: registry})
+			return err
+		}, "head stranger-head", "not-allowed", nil},
 		{"list bodies", func(d store.Desk) error {
 			want(t, desks["admin"].SaveBody(ctx, models.Body{Code: "region", Name: "x", Phone: "x"}), "")
 			bs, err := d.Bodies(ctx)

@@ -44,6 +44,7 @@ var lists = map[string]struct {
 	"tasks.state":                {goType: "TaskState"},
 	"decisions.state":            {goType: "DecisionState"},
 	"payments.kind":              {goType: "PaymentKind"},
+	"case_links.kind":            {goType: "LinkKind"},
 	"case_messages.side":         {goType: "Side"},
 	"case_messages.channel":      {goType: "FilingChannel"},
 	"case_reads.side":            {goType: "Side"},

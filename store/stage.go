@@ -59,7 +59,11 @@ func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpeni
 		"units": arrayOf(units), "tasks": arrayOf(tasks),
 		"proves": proves(in.Stage), "outcomes": arrayOf(byHand(in.Stage)), "event": string(openingEvent(in.Stage))}
 	var n int
-	err = db.Raw(openStageSQL, a).Row().Scan(&n, &out.Outcome)
+	var watched bool
+	err = db.Raw(openStageSQL, a).Row().Scan(&n, &out.Outcome, &watched)
+	if err == nil && watched && out.Outcome == "" { // a step that ends between the two is repeated
+		err = y.s.tellWatchers(db, in.CaseID, in.Visit)
+	}
 	switch {
 	case err != nil:
 		return out, meaning("open stage of case "+string(in.CaseID), err)
@@ -154,7 +158,7 @@ var openStageSQL = `
 			OR k.kind = 'application' AND EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit < @visit AND s.audience <> 'machine'))
 			AND NOT EXISTS (SELECT FROM stage_visits s WHERE s.case_id = k.id AND s.visit = @visit - 1 AND s.outcome = 'forwarded')),
 	` + tellSQL + `
-	SELECT (SELECT count(*) FROM v), auto FROM k`
+	SELECT (SELECT count(*) FROM v), auto, EXISTS (SELECT FROM case_watches w WHERE w.case_id = k.id) FROM k`
 
 // opened reads what a visit waits for that was opened before. One that waits
 // for nobody and was not closed ends as the machine would end it.
@@ -311,9 +315,12 @@ func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
 		if err := y.s.withdrawChildren(tx, in.CaseID); err != nil {
 			return err
 		}
-		var vain bool // a correction that is not made changes nothing for the applicant
-		err = tx.Raw(`SELECT EXISTS (SELECT FROM document_versions WHERE case_id = ? AND correction <> '' AND issued_at IS NULL)`,
-			string(in.CaseID)).Row().Scan(&vain)
+		var vain, watched bool // a correction that is not made changes nothing for the applicant
+		err = tx.Raw(`SELECT EXISTS (SELECT FROM document_versions v WHERE v.case_id = c.id AND v.correction <> '' AND v.issued_at IS NULL), `+isWatched+`
+			FROM cases c WHERE c.id = ?`, string(in.CaseID)).Row().Scan(&vain, &watched)
+		if err == nil && watched {
+			err = y.s.tellWatchers(tx, in.CaseID, in.Visit+1)
+		}
 		if err != nil || vain {
 			return err
 		}
