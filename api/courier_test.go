@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -92,6 +93,18 @@ func (c *courier) Deliver(ctx context.Context, outbox int64) error {
 	return y.Delivered(ctx, m.ID)
 }
 
+// rest delivers what nobody delivers by hand, as the relay does in a moment.
+func (c *courier) rest(t testing.TB) {
+	t.Helper()
+	ms, err := c.h.store.System().TakeDue(t.Context(), 100)
+	for _, m := range ms {
+		err = errors.Join(err, c.Deliver(t.Context(), m.ID))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (c *courier) start(ctx context.Context, y store.System, m store.Message) error {
 	var in models.CaseStart
 	if err := json.Unmarshal(m.Body, &in); err != nil {
@@ -101,16 +114,19 @@ func (c *courier) start(ctx context.Context, y store.System, m store.Message) er
 	if err != nil {
 		return err
 	}
-	return c.begin(ctx, y, in.CaseID, p)
+	return c.begin(ctx, y, in.CaseID, p, in.Identify)
 }
 
 // begin starts a case by what was published.
-func (c *courier) begin(ctx context.Context, y store.System, id models.CaseID, p models.Published) error {
+func (c *courier) begin(ctx context.Context, y store.System, id models.CaseID, p models.Published, identify bool) error {
 	v, err := catalogue.Read(p)
 	if err != nil {
 		return err
 	}
 	j := &journey{plan: v.Plan(), pos: v.Plan().First()}
+	if identify {
+		j.pos.Stage = models.Identification
+	}
 	c.cases[id] = j
 	return c.goOn(ctx, y, id, j)
 }
@@ -170,7 +186,7 @@ func (c *courier) makes(ctx context.Context, y store.System, id models.CaseID, j
 	child := models.MadeBy(id, j.visit)
 	c.parents[child] = id
 	c.h.sql(c.t, `UPDATE outbox SET delivered_at = $2 WHERE workflow_id = $1`, models.WorkflowOf(child), c.h.clock.Now())
-	return c.begin(ctx, y, child, p)
+	return c.begin(ctx, y, child, p, false)
 }
 
 // issue issues a document without its bytes; what somebody brought back is the

@@ -27,6 +27,7 @@ type Receipt struct {
 	Due          models.Due           `json:"due"`
 	DueBasis     string               `json:"dueBasis" doc:"The provision that sets the legal term."`
 	Remedy       ServiceRemedy        `json:"remedy"`
+	Identity     string               `json:"identity,omitempty" doc:"Says that it waited, when it was filed, until whoever brought it is identified."`
 }
 
 type receiptOutput struct{ Body Receipt }
@@ -47,5 +48,8 @@ func (s *server) showReceipt(ctx context.Context, in *caseInput) (*receiptOutput
 		Unit: r.Unit.Code, UnitName: nameIn(lang, r.Unit.El, r.Unit.En), Papers: s.showFiles(lang, service, r.Papers), PaperCount: len(r.Papers),
 		FiledAt: r.FiledAt, FromBody: r.FromBody,
 		Due: r.Due, DueBasis: service.Terms.Legal.Basis.In(lang), Remedy: showRemedy(lang, service)}}
+	if r.Identify {
+		out.Body.Identity = texts.word(lang, "waits-for-identity")
+	}
 	return out, nil
 }

@@ -113,6 +113,12 @@ var rights = map[string]string{
 	"POST /absences":                                        "401 403 403 201 403 201 403 403 201",
 	"GET /absences/substitutes":                             "401 403 403 200 200 200 200 200 200",
 	"DELETE /absences/{id}":                                 "401 404 404 204 404 204 404 404 204",
+	"GET /service-points":                                   "200 200 200 200 200 200 200 200 200",
+	"POST /identity-requests":                               "401 201 409 422 422 422 422 422 422",
+	"GET /identity-requests/newest":                         "401 200 404 404 404 404 404 404 404",
+	"GET /identity-requests/{id}":                           "401 200 404 404 404 404 404 404 404",
+	"POST /identity-requests/find":                          "401 403 403 403 403 403 403 403 403", // officers: identity_test.go
+	"POST /identity-requests/{id}/decision":                 "401 403 403 403 403 403 403 403 403",
 	"GET /admin/audit":                                      "401 403 403 403 403 403 403 403 200",
 }
 
@@ -127,7 +133,7 @@ func TestEveryoneMayDoWhatIsHisToDo(t *testing.T) {
 		}
 	}
 	for _, group := range []string{"/sessions", "/me", "/services", "/municipality", "/attachments", "/drafts", "/cases", "/tasks", "/certificates", "/signatures", "/reports", "/admin", "/verify", "/signing-keys", "/documents", "/paper-reasons",
-		"/registrations", "/password-resets", "/email-changes", "/mobile-changes", "/login-ways", "/bodies", "/absences"} {
+		"/registrations", "/password-resets", "/email-changes", "/mobile-changes", "/login-ways", "/bodies", "/absences", "/service-points", "/identity-requests"} {
 		t.Run(group[1:], func(t *testing.T) {
 			t.Parallel()
 			h := chancery(t)
@@ -268,6 +274,15 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		body = map[string]any{"reason": "Νέα στοιχεία"}
 		if strings.HasSuffix(path, "/link") {
 			body = nil
+		}
+	case strings.HasPrefix(path, "/identity-requests"):
+		h.unknown(t, "citizen")
+		id := citizen.post("identity-requests", nil).want(201).id()
+		path = strings.Replace(path, "{id}", id, 1)
+		if body = nil; strings.HasSuffix(path, "/find") {
+			body = map[string]any{"code": "2345-6789"}
+		} else if strings.HasSuffix(path, "/decision") {
+			body = map[string]any{"outcome": "rejected", "note": "Φθαρμένο"}
 		}
 	case path == "/bodies/{code}":
 		path, body = "/bodies/region", map[string]any{"name": "Περιφέρεια", "email": "in@region.example"}

@@ -16,6 +16,9 @@ func JSONSchema() []byte { return schema(new(Service), "A service of the catalog
 // is its copy.
 func CertificateSchema() []byte { return schema(new(Certificate), "A certificate of the catalogue") }
 
+// IdentitySchema describes identity.yaml; identity.schema.json is its copy.
+func IdentitySchema() []byte { return schema(new(Identification), "How people are identified") }
+
 func schema(of any, title string) []byte {
 	r := &jsonschema.Reflector{RequiredFromJSONSchemaTags: true, Mapper: schemaOf, Anonymous: true}
 	schema := r.Reflect(of)

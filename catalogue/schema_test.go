@@ -11,7 +11,8 @@ import (
 var update = flag.Bool("update", false, "rewrite golden files")
 
 func TestSchemaFileIsWhatTheTypesSay(t *testing.T) {
-	for name, schema := range map[string][]byte{"schema.json": JSONSchema(), "certificate.schema.json": CertificateSchema()} {
+	for name, schema := range map[string][]byte{"schema.json": JSONSchema(), "certificate.schema.json": CertificateSchema(),
+		"identity.schema.json": IdentitySchema()} {
 		if *update {
 			require.NoError(t, os.WriteFile(name, schema, 0o644))
 		}

@@ -21,7 +21,7 @@ var who = map[string]string{
 	"name as he wrote it":  "Αριάδνη Κλωστοδέτη",
 	"name on the document": "Αριάδνη Μιτοκλώστου",
 	"father's name":        "Μίνωαςκανάρι",
-	"tax number":           "000088213",
+	"tax number":           "000088214",
 	"e-mail":               "ariadne-8821@example.org",
 	"mobile":               "6978821382",
 	"number of the card":   "ΩΨ882138",

@@ -221,6 +221,7 @@ type Receipt struct {
 	Due          Due
 	FiledAt      time.Time // at the body below, if one had it first
 	FromBody     string
+	Identify     bool // it waited, when it was filed, for the identity of who brought it
 }
 
 // Process is a case as the administrator sees it: what the database says.

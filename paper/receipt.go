@@ -72,6 +72,10 @@ func (s *sheet) receipt(r models.Receipt, service *catalogue.Service) {
 	}
 	s.Pairs(pairs)
 	s.papers(r.Papers, service)
+	if r.Identify {
+		s.Heading(2, s.say("receipt.identity"))
+		s.Paragraph(s.say("receipt.identity-says"))
+	}
 }
 
 // behalf names who applied for the applicant; nothing if he did himself.

@@ -101,3 +101,20 @@ func TestManyPapersAreAllListed(t *testing.T) {
 		assert.Contains(t, text, want)
 	}
 }
+
+func TestTheReceiptSaysThatTheApplicationWaitsForIdentification(t *testing.T) {
+	t.Parallel()
+	_, r, s := filed(t, "residence-certificate")
+	for lang, words := range map[string]string{"el": "θα προχωρήσει μόνη της, μόλις όποιος την υπέβαλε ταυτοποιηθεί", "en": "has been identified at a service point"} {
+		for _, waits := range []bool{true, false} {
+			r.Identify = waits
+			b, err := paper.Receipt(r, s, lang, address)
+			require.NoError(t, err)
+			if waits {
+				assert.Contains(t, read(t, b), words)
+			} else {
+				assert.NotContains(t, read(t, b), words)
+			}
+		}
+	}
+}

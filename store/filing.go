@@ -217,6 +217,11 @@ const identityWanted = `EXISTS (SELECT FROM services v JOIN persons p ON p.id = 
 	WHERE v.municipality = c.municipality AND v.code = c.service AND v.version = c.version AND v.kind = 'application'
 		AND v.definition ->> 'identity' = 'substantial' AND p.level = 'A' AND p.kind = 'natural')`
 
+// waited: case c waited for somebody's identity when it was filed. Until its
+// process has begun, that is whether it would wait.
+const waited = `(EXISTS (SELECT FROM stage_visits s WHERE s.case_id = c.id AND s.stage = 'identification')
+	OR c.visit = 0 AND c.state = 'open' AND ` + identityWanted + `)`
+
 const insertCasesSQL = `
 	WITH r AS (
 		SELECT * FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS r(id uuid, service text, version int, unit text,

@@ -112,14 +112,14 @@ func (d Desk) Receipt(ctx context.Context, id models.CaseID) (r models.Receipt, 
 	r.CaseID = id
 	err = d.look(ctx, "read-receipt", "case", string(id), func(tx *gorm.DB) error {
 		err := tx.Raw(`SELECT e.number, e.year, e.at, c.service, c.version, c.channel, p.name, u.code, u.el, u.en,
-				m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address, c.legal_due_at, c.target_due_at, c.submitted_at, c.from_body
+				m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address, c.legal_due_at, c.target_due_at, c.submitted_at, c.from_body, `+waited+`
 			FROM cases c JOIN persons p ON p.id = c.applicant
 			JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)
 			JOIN units u ON u.municipality = c.municipality AND u.code = c.unit JOIN municipalities m ON m.id = c.municipality
 			WHERE c.id = @case AND `+mayRead, d.rights(args{"case": string(id)})).Row().Scan(
 			&r.Protocol.Number, &r.Protocol.Year, &r.Protocol.At, &r.Service, &r.Version, &r.Channel, &r.Applicant,
 			&r.Unit.Code, &r.Unit.El, &r.Unit.En, &r.Municipality.ID, &r.Municipality.El, &r.Municipality.En,
-			&r.Municipality.ShortEl, &r.Municipality.Phone, &r.Municipality.Email, &r.Municipality.Address, &r.Due.Legal, &r.Due.Target, &r.FiledAt, &r.FromBody)
+			&r.Municipality.ShortEl, &r.Municipality.Phone, &r.Municipality.Email, &r.Municipality.Address, &r.Due.Legal, &r.Due.Target, &r.FiledAt, &r.FromBody, &r.Identify)
 		if err != nil {
 			return missing(err, "no-such-case")
 		}

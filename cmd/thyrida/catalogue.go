@@ -11,11 +11,14 @@ import (
 
 const catalogueUsage = `usage: thyrida catalogue check [dir]    check the catalogue, or the one in dir
        thyrida catalogue list [dir]     list its services
-       thyrida catalogue schema [certificate]
-                                        print the JSON schema of a service file, or of a certificate's
+       thyrida catalogue schema [certificate|identity]
+                                        print the JSON schema of a service file, a certificate's, or identity.yaml's
        thyrida catalogue preview CODE [--lang el|en] [-o FILE.pdf] [dir]
                                         set a certificate from its sample; without -o into CODE-LANG.pdf
 `
+
+// schemas by the kind of file they describe.
+var schemas = map[string]func() []byte{"": catalogue.JSONSchema, "certificate": catalogue.CertificateSchema, "identity": catalogue.IdentitySchema}
 
 // catalogueCommand is "thyrida catalogue". It gives the exit code: 1 when the
 // catalogue has faults, 2 when the command is not understood.
@@ -23,17 +26,17 @@ func catalogueCommand(args []string, stdout, stderr io.Writer) int {
 	if len(args) > 0 && args[0] == "preview" {
 		return previewCertificate(args[1:], stdout, stderr)
 	}
-	if len(args) == 0 || len(args) > 2 || args[0] == "schema" && len(args) > 1 && args[1] != "certificate" {
+	if len(args) == 0 || len(args) > 2 {
 		fmt.Fprint(stderr, catalogueUsage)
 		return 2
 	}
 	switch args[0] {
 	case "schema":
-		if len(args) == 2 {
-			stdout.Write(catalogue.CertificateSchema())
-		} else {
-			stdout.Write(catalogue.JSONSchema())
+		schema, ok := schemas[strings.Join(args[1:], "")]
+		if !ok {
+			break
 		}
+		stdout.Write(schema())
 		return 0
 	case "check", "list":
 		c, code := loadCatalogue(args[1:], stderr)

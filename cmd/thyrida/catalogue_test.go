@@ -29,7 +29,10 @@ func TestCatalogueCommandChecksListsAndDescribes(t *testing.T) {
 	code, out, _ = run("schema")
 	require.Zero(t, code)
 	require.Contains(t, out, "$schema")
-	for _, args := range [][]string{nil, {"chek"}, {"check", "a", "b"}} {
+	code, out, _ = run("schema", "identity")
+	require.Zero(t, code)
+	require.Contains(t, out, "documents")
+	for _, args := range [][]string{nil, {"chek"}, {"check", "a", "b"}, {"schema", "servise"}} {
 		code, _, errs = run(args...)
 		require.Equal(t, 2, code)
 		require.Contains(t, errs, "usage")
