@@ -134,7 +134,7 @@ func (d Desk) fits(tx *gorm.DB, t lockedTask, to models.AccountID) (takesFor mod
 			EXISTS (SELECT FROM decisions x WHERE x.case_id = @case AND x.stage = @stage AND @stage <> ''
 				AND x.actor = CAST(nullif(@to, '') AS uuid) AND x.state <> 'refused')
 				OR @stage <> '' AND `+wrote(`CAST(nullif(@to, '') AS uuid)`, `CAST(@case AS uuid)`)+`,
-			EXISTS (SELECT FROM cases c JOIN accounts x ON x.person IN (c.applicant, c.representative)
+			EXISTS (SELECT FROM cases c JOIN accounts x ON x.person IN (c.applicant, c.representative) OR `+hasNumberOf(`x.person`)+`
 				WHERE c.id = @case AND x.id = CAST(nullif(@to, '') AS uuid))
 		FROM tasks t JOIN acting_grants g ON `+suits+` AND `+inForce+` AND `+taskNotHis+`
 		JOIN accounts a ON a.id = g.account AND a.disabled_at IS NULL

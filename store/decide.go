@@ -90,6 +90,7 @@ type lockedTask struct {
 	heads     bool // the actor is head of the task's unit
 	signs     bool // the actor may give the signature the task asks for
 	applies   bool // the actor is the applicant
+	himself   bool // the case bears the actor's tax number
 	noLogin   bool // the applicant cannot act himself
 	leaves    bool // the case may be given away in it
 	decided   bool // the case has its answer
@@ -106,11 +107,11 @@ func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) 
 	var outcomes string
 	err = tx.Raw(`SELECT t.case_id, c.kind, t.unit, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
-			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+noLogin+`, `+mayLeave+`, c.decided_at IS NOT NULL,
+			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+himself+`, `+noLogin+`, `+mayLeave+`, c.decided_at IS NOT NULL,
 			coalesce(CAST(t.acting_for AS text), ''), coalesce(CAST((`+actsFor+`) AS text), ''), coalesce(CAST((`+headFor+`) AS text), '')
 		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
 		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.kind, &t.unit, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
-		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.noLogin, &t.leaves, &t.decided, &t.takenFor, &t.actingFor, &t.headFor)
+		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.himself, &t.noLogin, &t.leaves, &t.decided, &t.takenFor, &t.actingFor, &t.headFor)
 	if isNoRows(err) || err == nil && !t.works && !t.applies {
 		return t, models.Fault(models.NotFound, "no-such-task")
 	}
@@ -140,7 +141,7 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v *models.Verdict) error {
 		allowed = t.applies || t.noLogin && t.works
 	}
 	switch {
-	case !allowed, staff && t.applies: // nobody is the house in his own case
+	case !allowed, staff && (t.applies || t.himself): // nobody is the house in his own case
 		return models.Fault(models.Forbidden, "not-allowed")
 	case t.state != models.TaskOpen:
 		return firstDecision(tx, t)

@@ -62,6 +62,29 @@ func TestWhoRepresentsAnotherHasTheCaseInHisHandsAndIsTold(t *testing.T) {
 	want(t, err, "")
 }
 
+func TestNobodyIsTheHouseInACaseOfHisOwnTaxNumber(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	himself := models.Person{Kind: models.Natural, Name: "Υπάλληλος", AFM: "094014201"}
+	a := models.NewAccount{ID: account("number"), Email: "number@example.org", Name: "Υπάλληλος", PasswordHash: "x", Source: "test",
+		Grants: []models.Grant{{Role: models.RoleClerk, Unit: registry}}, Person: &himself}
+	want(t, h.System().CreateAccount(t.Context(), eleonas, a), "")
+	want(t, h.For(models.Actor{}).OpenSession(t.Context(), a.ID, token("number"), monday.AddDate(1, 0, 0)), "")
+	id := h.fileBehalf(t, "citizen", models.Behalf{Kind: models.ByAuthorisation, For: himself})
+	task := h.open(t, id, 1, "review")[0]
+	own := h.as(t, "number")
+	_, err := own.DecideTask(t.Context(), models.Verdict{ID: models.DecisionID(newID()), TaskID: task, Outcome: models.Done})
+	want(t, err, "not-allowed")
+	want(t, own.ClaimTask(t.Context(), task), "not-allowed")
+	want(t, h.as(t, "head").AssignTask(t.Context(), task, account("number")), "not-allowed")
+	seen, err := own.Task(t.Context(), task)
+	want(t, err, "")
+	if len(seen.Outcomes) > 0 || seen.Away {
+		t.Errorf("offered %v", seen.Outcomes)
+	}
+	h.decide(t, "clerk", id, 1, models.Done, "")
+}
+
 func TestNobodyIsTheHouseInTheCaseHeBringsForAnother(t *testing.T) {
 	t.Parallel()
 	h := setup(t)

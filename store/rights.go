@@ -29,6 +29,17 @@ const headsUnit = `EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@a
 // isApplicant: case c is the actor's own, or he speaks for its applicant.
 const isApplicant = `(c.applicant = CAST(nullif(@person, '') AS uuid) OR c.representative = CAST(nullif(@person, '') AS uuid))`
 
+// hasNumberOf: the applicant of case c or who speaks for him has the tax number
+// of a person, an expression of SQL. Somebody else wrote it down: it opens
+// nothing, but nobody decides as the house what bears his own number.
+func hasNumberOf(person string) string {
+	return `EXISTS (SELECT FROM persons me JOIN persons ap ON ap.afm_hash = me.afm_hash AND ap.municipality = me.municipality
+		WHERE me.id = ` + person + ` AND ap.id IN (c.applicant, c.representative))`
+}
+
+// himself: the case bears the actor's tax number.
+var himself = hasNumberOf(`CAST(nullif(@person, '') AS uuid)`)
+
 // noLogin: neither the applicant of case c nor his representative has a login to act with. What he brings or
 // says at the counter is written down by a clerk.
 const noLogin = `(c.applicant IS NOT NULL

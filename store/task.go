@@ -13,7 +13,7 @@ var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.
 	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.acting_for AS taken_for, f.name AS acting_for, w.acting_for AS acts_for, t.claimed_at, t.opened_at, t.due_at, t.state,
 	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
 	worksFor + ` AS works, ` + headsUnit + ` AS heads, ` + signsFor + ` AS signs, coalesce(` + isApplicant + `, false) AS applies, ` +
-	noLogin + ` AS no_login, ` + mayLeave + ` AS leaves,
+	himself + ` AS himself, ` + noLogin + ` AS no_login, ` + mayLeave + ` AS leaves,
 	t.four_eyes <> '' AND (EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
 		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') OR ` + wrote(`CAST(@actor AS uuid)`, `t.case_id`) + `) AS barred,
 	CASE WHEN t.state = 'open' AND t.audience = 'citizen' THEN ` + neededSlots + ` END AS needed,
@@ -39,6 +39,7 @@ type taskRow struct {
 	NumberedAt                     *time.Time
 	Works, Heads, Applies, Barred  bool
 	Signs, NoLogin, Leaves         bool
+	Himself                        bool
 	Refused, Needed                string
 }
 
@@ -71,7 +72,7 @@ func (r taskRow) mayChoose(o models.Outcome, actor models.AccountID, now time.Ti
 	switch {
 	case r.State != string(models.TaskOpen) || r.Barred:
 		return false
-	case r.Applies && (a.Staff() || o == models.Lapsed): // nobody judges his own request (ν. 2690/1999 art. 7)
+	case (r.Applies || r.Himself) && (a.Staff() || o == models.Lapsed): // nobody judges his own request (ν. 2690/1999 art. 7)
 		return false
 	case o == models.Lapsed:
 		return r.Works && !now.Before(utc(r.DueAt))
