@@ -45,3 +45,34 @@ func TestALoginHalfDoneEndsWithThePassword(t *testing.T) {
 	_, err = desk.TakeFlow(ctx, "tax", []byte("state"), []byte("browser"))
 	want(t, err, "login-over")
 }
+
+// Whom a provider knows as staff loses his roles when it knows him no more: a
+// password sent to his mailbox would keep them.
+func TestStaffOfAProviderGetNoPasswordByMail(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	desk, ctx, until := h.For(models.Actor{Municipality: eleonas}), t.Context(), h.clock.Now().Add(time.Minute)
+	asks := func(email string) int {
+		t.Helper()
+		want(t, desk.AskPassword(ctx, models.CodeID(newID()), email, "el"), "")
+		sent, err := h.System().TakeNotices(ctx, models.Email, 100)
+		want(t, err, "")
+		return len(sent)
+	}
+	enter := func(ticket string, grants ...models.Grant) {
+		t.Helper()
+		want(t, desk.EnterProven(ctx, models.Proof{Provider: "office", Issuer: "https://office.example", Subject: "1", Staff: true,
+			Email: "new@example.org", Name: "Νέος Υπάλληλος", Grants: grants}, []byte(ticket), until), "")
+	}
+	enter("first", models.Grant{Role: models.RoleManager})
+	if n := asks("new@example.org"); n != 0 {
+		t.Errorf("%d codes were sent", n)
+	}
+	if n := asks("clerk@example.org"); n != 1 {
+		t.Errorf("%d codes were sent to who has a password", n)
+	}
+	enter("second") // no longer of the staff
+	if n := asks("new@example.org"); n != 1 {
+		t.Errorf("%d codes were sent to a citizen", n)
+	}
+}

@@ -63,13 +63,16 @@ func emailTaken(tx *gorm.DB, email string) (taken bool, err error) {
 }
 
 // AskPassword sends a code for a new password to an e-mail address, if an
-// account has it. The answer and the work are the same if none has.
+// account has it. The answer and the work are the same if none has, or if a
+// provider has given the account its roles and it has no password: with one it
+// would keep them after the provider has ended them.
 func (d Desk) AskPassword(ctx context.Context, id models.CodeID, email, language string) error {
 	email = lowerEmail(email)
 	return d.act(ctx, "ask-password", "code", string(id), func(tx *gorm.DB) error {
 		c := oneTime{ID: id, Purpose: models.CodePassword, Owner: email, Address: email, Language: language}
 		var event models.Event
-		err := tx.Raw(`SELECT id, language FROM accounts WHERE email = @email AND municipality = @municipality AND disabled_at IS NULL`,
+		err := tx.Raw(`SELECT a.id, a.language FROM accounts a WHERE a.email = @email AND a.municipality = @municipality AND a.disabled_at IS NULL
+			AND (a.password_hash <> '' OR NOT EXISTS (SELECT FROM role_grants g WHERE g.account = a.id AND starts_with(g.source, 'oidc:') AND `+inForce+`))`,
 			d.rights(args{"email": email})).Row().Scan(&c.Account, &c.Language)
 		if err == nil {
 			event = models.EventPasswordCode
