@@ -78,8 +78,9 @@ func (s *server) confirmPassword(ctx context.Context, password string) error {
 }
 
 // confirm is confirmPassword with something else that must be right too; it
-// counts as a login. Who has no password because a provider vouches for him is
-// not asked for one.
+// counts as an attempt to log in, and being right takes back no other: a stolen
+// session would forget guessed codes by it. Who has no password because a
+// provider vouches for him is not asked for one.
 func (s *server) confirm(ctx context.Context, password string, and func() error) error {
 	email, hash, err := s.desk(ctx).Password(ctx)
 	if err != nil {
@@ -101,14 +102,10 @@ func (s *server) confirm(ctx context.Context, password string, and func() error)
 		}
 		return models.Fault(models.Forbidden, "wrong-password")
 	}
-	err = and()
-	switch {
-	case isCode(err, "second-factor-refused"): // a guess
+	if err = and(); isCode(err, "second-factor-refused") { // a guess
 		return err
-	case err != nil:
-		return errors.Join(err, s.desk(ctx).Pardon(ctx, name, network(of(ctx).Address)))
 	}
-	return s.desk(ctx).Welcome(ctx, name, network(of(ctx).Address))
+	return errors.Join(err, s.desk(ctx).Pardon(ctx, name, network(of(ctx).Address)))
 }
 
 func (s *server) changeEmail(ctx context.Context, in *codeInput) (*struct{}, error) {

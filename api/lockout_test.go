@@ -103,3 +103,28 @@ func TestAnotherProcessKnowsOfTheFailures(t *testing.T) {
 	}
 	nobody.logsIn("clerk@example.org", password).want(201)
 }
+
+func TestWhatASessionMayDoWithoutACodeForgetsNoGuessedCodes(t *testing.T) {
+	t.Parallel()
+	h, server := taxHouse(t)
+	b := h.browser(t)
+	b.returns(server.Login(t, b.begins("taxisnet", "/")))
+	var got struct {
+		Token   string
+		Account struct{ ID string }
+	}
+	b.session("").want(201).into(&got)
+	h.as(t, "admin").post("admin/accounts/"+got.Account.ID+"/grants", map[string]any{"role": "manager"}).want(204)
+	thief := &caller{t: t, h: h, token: got.Token, lang: "en"}
+	a, _ := thief.enrolsWith("")
+	guess := func() *reply {
+		t.Helper()
+		return thief.post("me/second-factor/removal", map[string]any{"code": wrong(a.shows(0))})
+	}
+	for range 4 {
+		guess().problem(422, "second-factor-refused")
+	}
+	thief.post("me/login-ways", map[string]any{"provider": "taxisnet"}).want(201)
+	guess().problem(422, "second-factor-refused")
+	guess().waits(30 * time.Second)
+}
