@@ -15,8 +15,9 @@ const inForce = `g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @n
 
 // worksOn: the actor is clerk or head of a unit that answers for case c or has
 // had a task in it, or signs what it makes. Only they and the applicant see
-// what is inside the case.
-const worksOn = `EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid)
+// what is inside the case. A request to be identified nobody works on: an
+// officer has its code.
+const worksOn = `EXISTS (SELECT FROM acting_grants g WHERE c.kind <> 'identity' AND g.account = CAST(@actor AS uuid)
 	AND g.municipality = c.municipality AND ` + inForce + ` AND ` + caseNotHis + `
 	AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit))))`
 

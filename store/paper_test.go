@@ -85,3 +85,19 @@ func TestOneOldPaperHasOneNewerVersion(t *testing.T) {
 		t.Errorf("what counts: %+v", files)
 	}
 }
+
+func TestWhatSomebodyAddsToHisRequestToBeIdentifiedIsNobodyElses(t *testing.T) {
+	t.Parallel()
+	h := identifies(t)
+	ctx := t.Context()
+	asked := h.wishes(t, "citizen")
+	paper := loose(t, h.as(t, "citizen"))
+	want(t, h.as(t, "citizen").AddPaper(ctx, asked.ID, models.NewPaper{ID: paper}), "")
+	_, err := h.as(t, "citizen").Attachment(ctx, paper)
+	want(t, err, "")
+	clerk := h.as(t, "clerk")
+	_, err = clerk.Attachment(ctx, paper)
+	want(t, err, "no-such-attachment")
+	want(t, clerk.AddPaper(ctx, asked.ID, models.NewPaper{ID: loose(t, clerk)}), "no-such-case")
+	want(t, clerk.JudgePaper(ctx, asked.ID, paper, models.PaperJudgement{Verdict: models.PaperAccepted}), "no-such-attachment")
+}
