@@ -82,7 +82,7 @@ type listCasesInput struct {
 	State   models.CaseState   `query:"state" enum:"open,closed"`
 	Service models.ServiceCode `query:"service" maxLength:"100"`
 	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
-	Number  int                `query:"number" minimum:"1" doc:"Protocol number, with year."`
+	Number  int                `query:"number" minimum:"1" maximum:"2147483647" doc:"Protocol number, with year."`
 	Watched bool               `query:"watched" doc:"Only those the caller watches."`
 	Year    int                `query:"year" minimum:"1990" maximum:"9999"`
 	Query   string             `query:"q" maxLength:"100" doc:"A protocol number (1234 or 1234/2026), a whole tax number, or beginnings of the words of the applicant's name, in Greek or Latin letters."`

@@ -186,5 +186,6 @@ func TestCasesAreListedByPages(t *testing.T) {
 	citizen.get("cases?limit=many").problem(422, "invalid-request", "limit number-form")
 	citizen.get("cases?colour=red").problem(422, "invalid-request", "colour unknown-field")
 	citizen.get("cases?number=2").problem(422, "invalid-request", "year required")
+	citizen.get("cases?number=3000000000&year=2026").problem(422, "invalid-request", "number too-great")
 	citizen.get("cases/7").problem(422, "invalid-request", "id id-form")
 }
