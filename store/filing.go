@@ -222,6 +222,7 @@ const identityWanted = `EXISTS (SELECT FROM services v JOIN persons p ON p.id = 
 const waited = `(EXISTS (SELECT FROM stage_visits s WHERE s.case_id = c.id AND s.stage = 'identification')
 	OR c.visit = 0 AND c.state = 'open' AND ` + identityWanted + `)`
 
+// Who speaks for another is told of his own cases for that one only.
 const insertCasesSQL = `
 	WITH r AS (
 		SELECT * FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS r(id uuid, service text, version int, unit text,
@@ -247,5 +248,6 @@ const insertCasesSQL = `
 			CASE WHEN i.id IS NULL THEN start ELSE start || '{"identify": true}' END, @lease, @now FROM r LEFT JOIN i ON i.id = r.id
 		RETURNING id, workflow_id)
 	SELECT r.id, o.id AS ob, EXISTS (SELECT FROM i WHERE i.id = r.id) AS identify, (SELECT x.id FROM cases x WHERE x.applicant = r.applicant AND x.service = r.service AND x.state = 'open'
+			AND (r.speaks IS NULL OR r.channel <> 'portal' OR x.representative = r.speaks)
 		ORDER BY x.submitted_at DESC LIMIT 1) AS other
 	FROM r JOIN o ON o.workflow_id = 'case-' || CAST(r.id AS text)`

@@ -100,3 +100,20 @@ func TestNobodyIsTheHouseInTheCaseHeBringsForAnother(t *testing.T) {
 	want(t, h.as(t, "head").AssignTask(t.Context(), task, account("both")), "not-allowed")
 	h.decide(t, "clerk", id, 1, models.Done, "")
 }
+
+func TestWhoAppliesForAnotherLearnsNothingOfWhatSomebodyElseAskedForHim(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	for _, who := range []string{"citizen", "citizen2", "citizen"} {
+		filed, err := h.as(t, who).SubmitCase(t.Context(), models.Submission{CaseID: models.CaseID(newID()), Service: service, Version: 1,
+			Unit: registry, Delivery: models.ByPortal, Channel: models.FiledPortal, Due: models.Due{Legal: monday.AddDate(0, 2, 0), Target: monday.AddDate(0, 0, 10)},
+			Behalf: &models.Behalf{Kind: models.ByAuthorisation, For: models.Person{Kind: models.Natural, Name: "Γιαγιά", AFM: "094014201"}}})
+		want(t, err, "")
+		if filed.Duplicate == "" {
+			continue
+		}
+		if _, err := h.as(t, who).Case(t.Context(), filed.Duplicate); err != nil {
+			t.Errorf("%s is told of a case that is not his: %v", who, err)
+		}
+	}
+}
