@@ -133,3 +133,18 @@ func TestALoginThatProvesAndAnOfficerGoTogether(t *testing.T) {
 		h.rows(t, `UPDATE cases SET state = 'closed', closed_at = now(), outcome = 'granted' WHERE state = 'open' RETURNING state`)
 	}
 }
+
+func TestOfTwoPeopleWithOneDocumentAtOnceOneIsNoticed(t *testing.T) {
+	t.Parallel()
+	h := identifies(t)
+	a, b := h.wishes(t, "citizen"), h.wishes(t, "citizen2")
+	errs := make([]error, 2)
+	var group sync.WaitGroup
+	for i, r := range []models.IdentityRequest{a, b} {
+		group.Go(func() { errs[i] = h.confirm(t, context.Background(), "clerk", r.ID, card) })
+	}
+	group.Wait()
+	if x, y := code(errs[0]), code(errs[1]); x+y != "document-of-another" {
+		t.Fatalf("%q and %q", x, y)
+	}
+}

@@ -139,8 +139,12 @@ func shownAt(s *models.ShownDocument, places []models.UnitCode) error {
 }
 
 // strange refuses a document that was shown for somebody of another name, until
-// the officer, told so, insists.
+// the officer, told so, insists. Of two to whom it is shown at once one waits.
 func (d Desk) strange(tx *gorm.DB, person models.PersonID, s models.ShownDocument) error {
+	one := d.s.opts.Seal.Digest("identity-document", documentOf(s))
+	if err := tx.Exec(`SELECT pg_advisory_xact_lock(hashtextextended('identity-document/' || ?, 0))`, one).Error; err != nil {
+		return err
+	}
 	var mine string
 	if err := tx.Raw(`SELECT name FROM persons WHERE id = ?`, string(person)).Row().Scan(&mine); err != nil {
 		return err
