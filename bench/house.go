@@ -36,6 +36,9 @@ type house struct {
 // openHouse starts the program in a fresh state directory and waits until it
 // serves. Quotas of uploads are lifted: a few people of the bench file for all.
 func openHouse(ctx context.Context, program, dir string) (*house, error) {
+	if es, err := os.ReadDir(dir); err == nil && len(es) > 0 && !exists(filepath.Join(dir, "dev.log")) {
+		return nil, fmt.Errorf("%s holds something that is not the bench's: name another directory", dir)
+	}
 	if err := os.RemoveAll(dir); err != nil {
 		return nil, fmt.Errorf("clear %s: %w", dir, err)
 	}
@@ -212,4 +215,9 @@ func until(ctx context.Context, pause time.Duration, ask func() (bool, error)) e
 		case <-t.C:
 		}
 	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

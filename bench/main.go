@@ -36,7 +36,7 @@ func main() {
 	only := flag.String("only", "", "parts to measure, separated by commas; all if empty")
 	short := flag.Bool("short", false, "a look in about three minutes: fewer rounds, fewer cases")
 	program := flag.String("program", "bin/thyrida", "the product")
-	dir := flag.String("dir", "var/bench", "where the house of the bench lives; emptied before and after")
+	dir := flag.String("dir", "var/bench", "where the house of the bench lives; a directory of the bench alone: emptied before and after")
 	out := flag.String("out", "var/bench.json", "where the measurements go")
 	keep := flag.Bool("keep", false, "leave the state directory for a look")
 	crowd := flag.Int("crowd", 64, "lifecycles under way at once")

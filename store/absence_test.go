@@ -225,6 +225,22 @@ func TestASubstituteStaysBoundByFourEyesAndByWhoseTheCaseIs(t *testing.T) {
 	_, err = h.as(t, "clerk-tech").Case(ctx, theirs)
 	want(t, err, "no-such-case")
 	want(t, h.as(t, "clerk-tech").ClaimTask(ctx, task), "no-such-task")
+	lists := func(who string) (ids []models.CaseID) {
+		cases, _, err := h.as(t, who).Cases(ctx, models.CaseFilter{Page: models.Page{Limit: 50}})
+		require.NoError(t, err)
+		tasks, _, err := h.as(t, who).Tasks(ctx, models.TaskFilter{Queue: models.QueueUnit, Page: models.Page{Limit: 50}})
+		require.NoError(t, err)
+		for _, c := range cases {
+			ids = append(ids, c.ID)
+		}
+		for _, t := range tasks {
+			ids = append(ids, t.CaseID)
+		}
+		return ids
+	}
+	require.NotContains(t, lists("clerk-tech"), theirs)
+	require.Contains(t, lists("clerk-tech"), c)
+	require.Contains(t, lists("clerk"), theirs)
 	want(t, h.as(t, "head").AssignTask(ctx, task, account("clerk-tech")), "not-of-unit")
 	_, err = h.as(t, "clerk").Task(ctx, task) // by his own right
 	want(t, err, "")

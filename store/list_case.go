@@ -19,7 +19,8 @@ const pickCases = `SELECT id, submitted_at FROM (
 const pickUnits = ` ORDER BY c.submitted_at DESC, c.id DESC LIMIT @n) own
 	UNION
 	SELECT x.id, x.submitted_at FROM units u
-	CROSS JOIN LATERAL (SELECT c.id, c.submitted_at FROM cases c WHERE c.municipality = u.municipality AND c.unit = u.code AND c.kind <> 'identity'`
+	CROSS JOIN LATERAL (SELECT c.id, c.submitted_at FROM cases c WHERE c.municipality = u.municipality AND c.unit = u.code AND c.kind <> 'identity'
+		AND (` + onlyHimself + ` OR ` + mayRead + `)`
 const pickEnd = ` ORDER BY c.submitted_at DESC, c.id DESC LIMIT @n) x
 	WHERE u.municipality = @municipality AND (@unit = '' OR u.code = @unit)
 		AND EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = u.municipality

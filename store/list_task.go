@@ -13,7 +13,8 @@ import (
 const ofUnits = `SELECT t.* FROM (
 		SELECT DISTINCT g.unit FROM acting_grants g WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
 			AND g.role IN ('clerk', 'head') AND ` + inForce + ` AND (@unit = '' OR g.unit = @unit)) u
-	CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.municipality = @municipality AND t.unit = u.unit AND t.state = 'open'`
+	CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.municipality = @municipality AND t.unit = u.unit AND t.state = 'open'
+		AND (` + onlyHimself + ` OR ` + worksFor + `)`
 
 // queues are the lists of work: what each picks before the filters.
 var queues = map[models.Queue]string{
@@ -23,7 +24,7 @@ var queues = map[models.Queue]string{
 			AND (g.unit IS NULL OR g.unit = u.code) WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality
 			AND g.role = 'signatory' AND ` + inForce + ` AND (@unit = '' OR u.code = @unit)) u
 		CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE t.municipality = @municipality AND t.unit = u.unit AND t.state = 'open'
-			AND t.audience = 'signatory'`,
+			AND t.audience = 'signatory' AND (` + onlyHimself + ` OR ` + signsFor + `)`,
 	models.QueueCitizen: ofUnits + ` AND t.audience IN ('citizen', 'payer')`,
 	models.QueueMine: `SELECT t.* FROM (SELECT) u CROSS JOIN LATERAL (SELECT * FROM tasks t WHERE ` + inHands + `
 		AND t.state = 'open' AND (@unit = '' OR t.unit = @unit) AND ` + worksFor,

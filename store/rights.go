@@ -13,6 +13,10 @@ const (
 	caseNotHis = notHis + `c.id))`
 )
 
+// onlyHimself: the actor stands in for nobody now. Lists ask it once, and the
+// rights of each line only of a substitute.
+const onlyHimself = `NOT EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.acting_for IS NOT NULL AND ` + inForce + `)`
+
 // worksFor: the actor is clerk or head of the unit that has task t, or may sign
 // what it asks to be signed.
 const worksFor = `(EXISTS (SELECT FROM acting_grants g WHERE g.account = CAST(@actor AS uuid)
