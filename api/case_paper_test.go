@@ -110,6 +110,7 @@ func TestTheClerksNoteStandsBeforeTheRefusedPapersInTheApplicantsLanguage(t *tes
 	clerk := h.as(t, "clerk")
 	application := clerk.residence()
 	application["applicant"] = map[string]any{"name": "Jane Doe", "language": "en", "email": "jane@example.org"}
+	application["identification"] = map[string]any{"kind": "passport", "number": "AB1234567", "expires": "2030-01-01"}
 	id := clerk.post("cases", application).want(201).id()
 	paper := clerk.papers(id)[0]
 	if !paper.Staff {

@@ -15,7 +15,7 @@ func (s *server) identityRoutes() {
 	add(s, http.MethodGet, "/service-points", "list-service-points", "Where people are identified", s.listPoints, public)
 	add(s, http.MethodPost, "/identity-requests", "ask-identity", "Ask to be identified", s.askIdentity, created, describe(
 		"There is one open request at a time: asking again gives the same. It is withdrawn as any case."))
-	add(s, http.MethodGet, "/identity-requests/newest", "newest-identity-request", "My newest request to be identified", s.newestIdentity)
+	add(s, http.MethodGet, "/identity-requests/newest", "newest-identity-request", "My newest request to be identified", s.newestIdentity, mayMiss)
 	add(s, http.MethodGet, "/identity-requests/{id}", "show-identity-request", "One of my requests to be identified", s.showIdentity)
 	add(s, http.MethodPost, "/identity-requests/find", "find-identity-request", "Find a request by its code", s.findIdentity, unkept,
 		describe("For officers of service points. What it shows is compared with the document; every look is audited and their number limited."))

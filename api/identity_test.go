@@ -91,7 +91,7 @@ func TestAnOfficerConfirmsWhoSomebodyIs(t *testing.T) {
 	}
 
 	path := "identity-requests/" + id + "/decision"
-	officer.post(path, confirms("document", map[string]any{"kind": "passport", "number": "12", "expires": "2026-11-22"})).
+	officer.post(path, confirms("document", map[string]any{"kind": "passport", "number": "1234", "expires": "2026-11-22"})).
 		problem(422, "invalid-request", "document.number passport-form", "document.expires document-expired")
 	officer.post(path, confirms("document", map[string]any{"kind": "library-card", "number": "12345"})).
 		problem(422, "invalid-request", "document.kind document-not-accepted")

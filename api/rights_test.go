@@ -280,7 +280,7 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		id := citizen.post("identity-requests", nil).want(201).id()
 		path = strings.Replace(path, "{id}", id, 1)
 		if body = nil; strings.HasSuffix(path, "/find") {
-			body = map[string]any{"code": "2345-6789"}
+			body = map[string]any{"code": "2222-2222"}
 		} else if strings.HasSuffix(path, "/decision") {
 			body = map[string]any{"outcome": "rejected", "note": "Φθαρμένο"}
 		}

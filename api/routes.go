@@ -50,6 +50,11 @@ func also(status int, why string) option {
 	}
 }
 
+// mayMiss marks what may be missing though its address names no thing.
+func mayMiss(o *huma.Operation) { o.Metadata[missable] = true }
+
+const missable = "missable"
+
 // describe says more than the summary.
 func describe(text string) option {
 	return func(o *huma.Operation) { o.Description = text }
@@ -111,7 +116,7 @@ func problemsOf(op huma.Operation) []int {
 	case op.Method == http.MethodPost: // the login
 		out = append(out, http.StatusUnauthorized)
 	}
-	if strings.Contains(op.Path, "{") || op.Method != http.MethodGet {
+	if strings.Contains(op.Path, "{") || op.Method != http.MethodGet || op.Metadata[missable] != nil {
 		out = append(out, http.StatusNotFound)
 	}
 	if op.Method == http.MethodPost || op.Method == http.MethodPut || op.Method == http.MethodDelete {
