@@ -19,7 +19,7 @@ type Address struct{ Name, Email string }
 type Message struct {
 	ID        string // Message-ID without brackets, given by the caller and the same on every attempt
 	From      Address
-	Bounces   string // envelope sender: where reports go; left empty: to From
+	Bounces   string  // envelope sender: where reports go; left empty: to From
 	ReplyTo   Address // left empty: answers go to From
 	To        Address
 	Subject   string
