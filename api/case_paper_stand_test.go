@@ -90,9 +90,9 @@ func TestAPrintedApplicationNamesThePapersThatCount(t *testing.T) {
 	id := citizen.files()
 	clerk.judges(id, citizen.papers(id)[0].ID, "refused", "illegible", "").want(200)
 	citizen.adds(id, "ευανάγνωστος.pdf", map[string]any{"slot": "proof-of-residence"}).want(201)
-	clerk.adds(id, "εσωτερικό-7391.pdf", map[string]any{"internal": true}).want(201)
+	clerk.adds(id, "εσωτερικό-zq7391.pdf", map[string]any{"internal": true}).want(201)
 	words := clerk.get("cases/" + id + "/application.pdf").want(200).words()
-	if !strings.Contains(words, "ευανάγνωστος") || strings.Contains(words, "7391") || strings.Contains(words, "Λογαριασμός") {
+	if !strings.Contains(words, "ευανάγνωστος") || sings(words) || strings.Contains(words, "Λογαριασμός") {
 		t.Errorf("printed: %s", words)
 	}
 }

@@ -111,8 +111,12 @@ func TestACitizenAsksAClerkAnswersAndBothSeeThatItWasRead(t *testing.T) {
 	}
 }
 
-// canary stands in an internal note and in the name of its file.
-const canary = "καναρίνι-7391"
+// canary stands in an internal note and in the name of its file. Its end is no
+// part of a hexadecimal number, which chance writes everywhere.
+const canary = "καναρίνι-zq7391"
+
+// sings says whether a text has the canary in it, in capitals too.
+func sings(text string) bool { return strings.Contains(strings.ToLower(text), "zq7391") }
 
 // An internal note is planted, and then everything that can reach a citizen is
 // searched for it.
@@ -152,7 +156,7 @@ func TestAnInternalNoteReachesNoCitizenAndNoProcess(t *testing.T) {
 				if r.status == 200 && r.header.Get("Content-Type") == "application/pdf" {
 					said = r.words()
 				}
-				if strings.Contains(said, "7391") || strings.Contains(said, note) || strings.Contains(said, file) {
+				if sings(said) || strings.Contains(said, note) || strings.Contains(said, file) {
 					t.Errorf("GET %s says it: %.300s", route, said)
 				}
 			}
@@ -163,7 +167,7 @@ func TestAnInternalNoteReachesNoCitizenAndNoProcess(t *testing.T) {
 	citizen.post(path+"/messages", map[string]any{"text": "x", "attachments": []string{file}}).want(422)
 	citizen.post(path+"/thread/read", map[string]any{"upTo": public}).want(204)
 	for _, text := range h.composes(t) {
-		if strings.Contains(text, "7391") {
+		if sings(text) {
 			t.Errorf("a message says it: %s", text)
 		}
 	}
@@ -173,11 +177,11 @@ func TestAnInternalNoteReachesNoCitizenAndNoProcess(t *testing.T) {
 	}
 	defer db.Close(context.WithoutCancel(t.Context()))
 	var travelled int
-	err = db.QueryRow(t.Context(), `SELECT count(*) FROM outbox WHERE CAST(body AS text) LIKE '%7391%' OR CAST(body AS text) LIKE '%Σας γράφουμε%'`).Scan(&travelled)
+	err = db.QueryRow(t.Context(), `SELECT count(*) FROM outbox WHERE CAST(body AS text) ILIKE '%zq7391%' OR CAST(body AS text) LIKE '%Σας γράφουμε%'`).Scan(&travelled)
 	if err != nil || travelled > 0 {
 		t.Errorf("%d messages to Temporal say something of the conversation, %v", travelled, err)
 	}
-	if strings.Contains(h.log.String(), "7391") {
+	if sings(h.log.String()) {
 		t.Error("the log says it")
 	}
 }
