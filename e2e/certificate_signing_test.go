@@ -196,7 +196,7 @@ func TestASignatureOfAnotherProgramIsTakenForTheOfferedBytesAlone(t *testing.T) 
 	refused(t, mayor, path, bring(signed(other, offer)), 422, "certificate-unexpected")
 	refused(t, mayor, path, bring(offer), 422, "not-the-offered-file")
 	refused(t, mayor, path, bring(append(bytes.Clone(right), "rubbish"...)), 422, "file-refused") // by what judges every upload
-	for range 2 { // brought twice, taken once
+	for range 2 {                                                                                 // brought twice, taken once
 		post[api.Decided](t, mayor, path, bring(right))
 	}
 	d := m.document(t)
