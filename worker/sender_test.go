@@ -31,7 +31,7 @@ type post struct {
 	sms  sms.Config
 }
 
-func withPost(t *testing.T) *post {
+func withPost(t testing.TB) *post {
 	t.Helper()
 	at := clock.At(monday)
 	p := &post{house: setup(t, at), at: at}
@@ -57,7 +57,7 @@ func withPost(t *testing.T) *post {
 }
 
 // connect makes the senders anew, as configured.
-func (p *post) connect(t *testing.T) {
+func (p *post) connect(t testing.TB) {
 	t.Helper()
 	var err error
 	p.acts.Notice.Mail, err = mail.New(p.smtp)
@@ -67,7 +67,7 @@ func (p *post) connect(t *testing.T) {
 }
 
 // file makes a case whose receipt is to be told by e-mail and SMS.
-func (p *post) file(t *testing.T) models.CaseID {
+func (p *post) file(t testing.TB) models.CaseID {
 	t.Helper()
 	s, ok := p.Catalogue.Service("general-application")
 	require.True(t, ok)
@@ -79,7 +79,7 @@ func (p *post) file(t *testing.T) models.CaseID {
 }
 
 // send lets the sender work until it finds nothing more to do.
-func (p *post) send(t *testing.T) {
+func (p *post) send(t testing.TB) {
 	t.Helper()
 	s := worker.Sender{Store: p.Store.System(), Notice: p.acts.Notice}
 	for _, ch := range []models.Channel{models.Email, models.SMS} {
