@@ -17,7 +17,7 @@ func (s *server) casePaperRoutes() {
 			"the applicant never sees it."))
 	add(s, http.MethodPut, "/cases/{id}/attachments/{attachment}/verdict", "judge-paper", "Accept or refuse a paper", s.judgePaper,
 		describe("By who works on the case. The applicant sees it. The refused papers become the text of a return, and the answer to "+
-			"the return must bring each of them again."))
+			"the return must bring each of them again. A paper that answers no slot is told of in one return only and need not come again."))
 	add(s, http.MethodGet, "/paper-reasons", "list-paper-reasons", "List why papers are refused", s.listPaperReasons,
 		describe("What the applicant would read, in the caller's language."))
 }
@@ -115,29 +115,16 @@ func (s *server) addPaper(ctx context.Context, in *addPaperInput) (*caseFileOutp
 	if err := fieldErrors(append(faults, more...)); err != nil {
 		return nil, err
 	}
-	if p, ok := service.Paper(b.Slot); ok && standing(c.Files, b.Slot)-len(files[0].Replaces)+1 > p.MaxCount {
-		return nil, &models.Error{Kind: models.Invalid, Code: "invalid-request",
-			Fields: []models.FieldFault{{Field: "replaces", Code: "slot-full", Data: map[string]any{"limit": p.MaxCount}}}}
-	}
-	err = s.desk(ctx).AddPaper(ctx, in.ID, models.NewPaper{ID: b.ID, Slot: b.Slot, Replaces: files[0].Replaces, Internal: b.Internal})
+	err = s.desk(ctx).AddPaper(ctx, in.ID, models.NewPaper{ID: b.ID, Slot: b.Slot, Replaces: files[0].Replaces, Internal: b.Internal, Most: files[0].Most})
 	if err != nil {
 		return nil, err
 	}
 	return s.caseFile(ctx, in.ID, b.ID)
 }
 
-// standing counts the papers of a slot.
-func standing(files []models.Attachment, k models.SlotKey) (n int) {
-	for _, f := range files {
-		if f.Slot == k && f.Counts() {
-			n++
-		}
-	}
-	return n
-}
-
 // succeed finds what each new file takes the place of, where its uploader does
-// not say so, and refuses what is not of its slot or has been replaced.
+// not say so, and how many its slot takes; it refuses what is not of its slot or
+// has been replaced.
 func succeed(v *catalogue.Service, files []models.SlotFile, there []models.Attachment) (out []models.SlotFile, faults []models.FieldFault) {
 	taken := map[models.AttachmentID]bool{}
 	for _, f := range files {
@@ -150,6 +137,9 @@ func succeed(v *catalogue.Service, files []models.SlotFile, there []models.Attac
 		}
 	}
 	for _, f := range files {
+		if p, ok := v.Paper(f.Slot); ok {
+			f.Most = p.MaxCount
+		}
 		if len(f.Replaces) == 0 {
 			for _, id := range v.Newer(f.Slot, there) {
 				if !taken[id] {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
+	"github.com/thyrida/thyrida/catalogue"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -59,7 +61,24 @@ func (s *server) returnNote(ctx context.Context, id models.TaskID, note string) 
 	if err != nil {
 		return "", err
 	}
-	return s.Texts.Return(c.Language, service, note, c.Files), nil
+	return s.Texts.Return(c.Language, service, note, wanted(c, service)), nil
+}
+
+// wanted are the files of a case without what no return asks for again: a
+// refused paper that answers no slot was asked for by no form, and there is
+// nothing that an answer would have to bring. So the return that follows its
+// refusal tells of it, and no later one.
+func wanted(c models.CaseDetail, v *catalogue.Service) []models.Attachment {
+	var last time.Time // return
+	for _, t := range c.Timeline {
+		if t.Outcome == models.Returned && t.ClosedAt.After(last) {
+			last = t.ClosedAt
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(c.Files), func(a models.Attachment) bool {
+		_, asked := v.Paper(a.Slot)
+		return !asked && a.Refused() && !a.Verdict.At.After(last)
+	})
 }
 
 // PaperReason is why a paper is refused.

@@ -69,6 +69,7 @@ type SlotFile struct {
 	Slot     SlotKey        `json:"slot"`
 	ID       AttachmentID   `json:"id"`
 	Replaces []AttachmentID `json:"replaces,omitempty"` // older versions, which stay
+	Most     int            `json:"-"`                  // files that the slot takes; 0: any number
 }
 
 // Filed answers a submission.

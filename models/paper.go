@@ -31,6 +31,7 @@ type NewPaper struct {
 	Slot     SlotKey        // may be empty: asked for by no form
 	Replaces []AttachmentID // older versions, which stay
 	Internal bool           // staff only; the applicant never sees it
+	Most     int            // files that the slot takes; 0: any number
 }
 
 // Counts says whether the file is a paper of the case now: no newer version has

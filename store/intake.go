@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -54,6 +55,36 @@ func (d Desk) roomFor(tx *gorm.DB, id models.CaseID) error {
 			Fields: []models.FieldFault{{Field: "attachments", Code: "too-many", Data: map[string]any{"limit": most}}}}
 	}
 	return nil
+}
+
+// withinSlots refuses the files just given to a case if they are more than a
+// slot takes. One that has too many from before may keep as many. The caller
+// holds the lock on the case, so that nobody adds another meanwhile. The fault
+// is of the field, or of the slot if none is named.
+func withinSlots(tx *gorm.DB, c models.CaseID, files []models.SlotFile, field string) error {
+	if len(files) == 0 {
+		return nil
+	}
+	most := map[models.SlotKey]int{}
+	ids, slots := make([]models.AttachmentID, len(files)), make([]models.SlotKey, len(files))
+	for i, f := range files {
+		most[f.Slot], ids[i], slots[i] = f.Most, f.ID, f.Slot
+	}
+	var rows []struct {
+		Slot        models.SlotKey
+		Now, Before int
+	}
+	err := tx.Raw(`SELECT slot, count(*) FILTER (WHERE replaced_by IS NULL) AS now, count(*) FILTER (WHERE id <> ALL(CAST(@new AS uuid[]))) AS before
+		FROM attachments WHERE case_id = @case AND slot <> '' AND slot = ANY(CAST(@slots AS text[])) AND NOT internal AND state <> 'refused'
+			AND (replaced_by IS NULL OR replaced_by = ANY(CAST(@new AS uuid[]))) GROUP BY slot ORDER BY slot`,
+		args{"case": string(c), "new": arrayOf(ids), "slots": arrayOf(slots)}).Scan(&rows).Error
+	for _, r := range rows {
+		if n := most[r.Slot]; n > 0 && r.Now > n && r.Now > r.Before {
+			return &models.Error{Kind: models.Invalid, Code: "invalid-request", Fields: []models.FieldFault{
+				{Field: cmp.Or(field, "attachments."+string(r.Slot)), Code: "slot-full", Data: map[string]any{"limit": n}}}}
+		}
+	}
+	return err
 }
 
 // HeldAttachments are files that wait for the scanner, those that wait longest

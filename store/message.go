@@ -163,6 +163,10 @@ func (d Desk) enclose(tx *gorm.DB, c conversation, in models.NewMessage) error {
 	if len(in.Attachments) == 0 {
 		return nil
 	}
+	// The case is locked, as by who else adds to it, so that no two pass roomFor.
+	if err := tx.Exec(`SELECT FROM cases WHERE id = @case FOR NO KEY UPDATE`, args{"case": string(in.CaseID)}).Error; err != nil {
+		return err
+	}
 	now := d.s.now()
 	rows := make([]fileRow, len(in.Attachments))
 	for i, f := range in.Attachments {

@@ -13,7 +13,7 @@ import (
 // AddPaper gives a loose file of the actor's to an open case, at any stage: by
 // its applicant, or by who works on it. The same file again changes nothing.
 // Errors: no-such-case, case-closed, not-allowed (an applicant's internal
-// file), no-such-attachment, paper-replaced, too-many.
+// file), no-such-attachment, paper-replaced, slot-full, too-many.
 func (d Desk) AddPaper(ctx context.Context, id models.CaseID, p models.NewPaper) error {
 	return d.act(ctx, "add-paper", "case", string(id), func(tx *gorm.DB) error {
 		var state models.CaseState
@@ -37,6 +37,9 @@ func (d Desk) AddPaper(ctx context.Context, id models.CaseID, p models.NewPaper)
 		err = attachAll(tx, visit, []fileRow{{Case: id, ID: p.ID, Slot: p.Slot, Actor: d.actor.Account, Replaces: p.Replaces,
 			Internal: p.Internal, At: &now}})
 		if err != nil {
+			return err
+		}
+		if err := withinSlots(tx, id, []models.SlotFile{{ID: p.ID, Slot: p.Slot, Most: p.Most}}, "replaces"); err != nil {
 			return err
 		}
 		return d.roomFor(tx, id)
@@ -107,6 +110,9 @@ func (d Desk) attach(tx *gorm.DB, c models.CaseID, visit int, files []models.Slo
 		rows[i] = fileRow{Case: c, ID: f.ID, Slot: f.Slot, Actor: d.actor.Account, Replaces: f.Replaces, At: &now}
 	}
 	if err := attachAll(tx, visit, rows); err != nil {
+		return err
+	}
+	if err := withinSlots(tx, c, files, ""); err != nil {
 		return err
 	}
 	return d.roomFor(tx, c)
