@@ -37,50 +37,67 @@ func (n *Notice) Deliver(ctx context.Context, m models.Notice) error {
 	if err != nil {
 		return err
 	}
+	end, err := n.Attempt(ctx, f)
+	if err != nil {
+		return err
+	}
+	return n.Store.NoticesEnded(ctx, []models.NoticeEnd{end})
+}
+
+// Attempt makes one attempt and says how it ended, for the store to record. An
+// error means that none was made.
+func (n *Notice) Attempt(ctx context.Context, f models.NoticeFacts) (models.NoticeEnd, error) {
+	m := f.Notice
 	f.Portal = n.Portal
+	cancelled := models.NoticeEnd{Notice: m, State: models.Cancelled}
 	if f.To == "" || m.Channel == models.SMS && n.SMS == nil {
-		return n.Store.CancelNotice(ctx, m.ID, "no-address")
+		cancelled.Fault.Code = "no-address"
+		return cancelled, nil
 	}
 	if m.Channel == models.SMS && !m.Event.Prompt() {
 		if until := calendar.QuietUntil(n.Clock.Now(), f.Quiet.From, f.Quiet.Until); !until.IsZero() {
-			return n.Store.PostponeNotice(ctx, m, until)
+			return models.NoticeEnd{Notice: m, State: models.Queued, Until: until}, nil
 		}
 	}
 	var s *catalogue.Service // none when no case is told of
 	switch {
 	case f.CaseID != "":
+		var err error
 		if s, err = n.Services.Service(ctx, models.PlanRef{Municipality: m.Municipality, Service: f.Service, Version: f.Version}); err != nil {
-			return err
+			return models.NoticeEnd{}, err
 		}
 	case f.DueAt.IsZero(): // another certificate has taken its place, or the code is over
-		return n.Store.CancelNotice(ctx, m.ID, "out-of-date")
+		cancelled.Fault.Code = "out-of-date"
+		return cancelled, nil
 	}
 	send := n.email
 	if m.Channel == models.SMS {
 		send = n.text
 	}
 	sent, err := send(ctx, f, s)
+	return ended(f, sent, err), nil
+}
+
+// ended is how an attempt ended. A message found with the provider may have
+// had its end already.
+func ended(f models.NoticeFacts, sent outgoing, err error) models.NoticeEnd {
+	end := models.NoticeEnd{Notice: f.Notice, State: models.Queued}
 	var hopeless *hopeless
 	switch {
 	case err == nil:
-		return n.record(ctx, m, sent, f.OneTimeCode)
+		end.State, end.Reference = models.Sent, sent.reference
+		end.Subject, end.Body = unsaid(sent.subject, f.OneTimeCode), unsaid(sent.body, f.OneTimeCode)
+		if sms.Lost(sent.status) {
+			end.Lost = models.Code("twilio-" + sent.status)
+		}
 	case errors.As(err, &hopeless):
-		return n.Store.NoticeFailed(ctx, m, models.NoticeFault{Code: hopeless.code, Permanent: true})
+		end.Fault = models.NoticeFault{Code: hopeless.code, Permanent: true}
 	case mail.Uncertain(err), sms.Uncertain(err):
-		return n.Store.NoticeUncertain(ctx, m)
+		end.State = models.Sending
+	default:
+		end.Fault = failure(err)
 	}
-	return n.Store.NoticeFailed(ctx, m, failure(err))
-}
-
-// record keeps what went out. A message found with the provider may have had
-// its end already.
-func (n *Notice) record(ctx context.Context, m models.Notice, sent outgoing, code string) error {
-	err := n.Store.NoticeSent(ctx, m.ID, sent.reference, unsaid(sent.subject, code), unsaid(sent.body, code))
-	if err != nil || !sms.Lost(sent.status) {
-		return err
-	}
-	return n.Store.NoticeLost(ctx, models.NoticeReport{Notice: m.ID, Channel: m.Channel, Reference: sent.reference,
-		State: models.Failed, Code: models.Code("twilio-" + sent.status)})
+	return end
 }
 
 // unsaid is a text without the one-time code that it brought.

@@ -59,29 +59,40 @@ const tellAskedSQL = `INSERT INTO notices (id, municipality, case_id, event, vis
 		AND NOT EXISTS (SELECT FROM notices q WHERE q.case_id = c.id AND q.event = @event AND q.account = w.account AND q.state = 'queued')
 	ON CONFLICT DO NOTHING`
 
-// noticeMessages reads what a notice of messages says: those of one side from
+// noticeMessages reads what notices of messages say: those of one side from
 // its own on, up to that of the next notice to the same person on the same
 // channel. Who wrote last answers for them; to staff the text is not sent, they
 // read it in the case.
-func (y System) noticeMessages(ctx context.Context, f *models.NoticeFacts) error {
-	var r struct {
+func (y System) noticeMessages(ctx context.Context, ids array, of map[models.NoticeID]*models.NoticeFacts) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var rows []struct {
+		Notice             models.NoticeID
 		Text               string
 		Files              int
 		Name, Phone, Email string
 	}
 	err := y.s.db.WithContext(ctx).Raw(`WITH m AS (
-			SELECT m.* FROM notices n JOIN case_messages o ON o.id = n.message JOIN case_messages m ON m.case_id = o.case_id AND m.side = o.side
-			WHERE n.id = @id AND m.at >= o.at AND m.at < coalesce((SELECT min(x.at) FROM notices q JOIN case_messages x ON x.id = q.message
+			SELECT n.id AS notice, m.* FROM notices n JOIN case_messages o ON o.id = n.message
+				JOIN case_messages m ON m.case_id = o.case_id AND m.side = o.side
+			WHERE n.id = ANY(CAST(@ids AS uuid[])) AND m.at >= o.at
+				AND m.at < coalesce((SELECT min(x.at) FROM notices q JOIN case_messages x ON x.id = q.message
 				WHERE q.case_id = n.case_id AND q.event = n.event AND q.channel = n.channel AND q.account IS NOT DISTINCT FROM n.account
 					AND x.at > o.at), 'infinity'))
-		SELECT (SELECT string_agg(body, E'\n\n' ORDER BY at) FROM m) AS text,
-			(SELECT count(*) FROM attachments f WHERE f.case_id = l.case_id AND f.message IN (SELECT id FROM m)) AS files,
+		SELECT CAST(l.notice AS text) AS notice, (SELECT string_agg(body, E'\n\n' ORDER BY at) FROM m WHERE m.notice = l.notice) AS text,
+			(SELECT count(*) FROM attachments f WHERE f.case_id = l.case_id
+				AND f.message IN (SELECT id FROM m WHERE m.notice = l.notice)) AS files,
 			CASE l.side WHEN 'house' THEN a.name ELSE p.name END AS name, CASE l.side WHEN 'house' THEN a.phone ELSE p.mobile END AS phone,
 			CASE l.side WHEN 'house' THEN a.email ELSE p.email END AS email
-		FROM (SELECT * FROM m ORDER BY at DESC LIMIT 1) l JOIN accounts a ON a.id = l.account
-		JOIN cases c ON c.id = l.case_id JOIN persons p ON p.id = coalesce(c.representative, c.applicant)`, args{"id": string(f.ID)}).Scan(&r).Error
-	f.Files, f.Writer = r.Files, models.Contact{Name: r.Name, Phone: r.Phone, Email: r.Email}
-	if err == nil && !f.Staff && r.Name != "" {
+		FROM (SELECT DISTINCT ON (notice) * FROM m ORDER BY notice, at DESC) l JOIN accounts a ON a.id = l.account
+		JOIN cases c ON c.id = l.case_id JOIN persons p ON p.id = coalesce(c.representative, c.applicant)`, args{"ids": ids}).Scan(&rows).Error
+	for _, r := range rows {
+		f := of[r.Notice]
+		f.Files, f.Writer = r.Files, models.Contact{Name: r.Name, Phone: r.Phone, Email: r.Email}
+		if f.Staff || r.Name == "" {
+			continue
+		}
 		f.Message = r.Text
 		f.Handler.Name, f.Handler.Email = f.Writer.Name, f.Writer.Email
 		if f.Writer.Phone != "" { // else the unit's

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -128,83 +127,6 @@ func (y System) HaltCase(ctx context.Context, in models.CaseHalting) error {
 			'halted', CAST(@visit AS int), 'email', g.account, 'queued', CAST(@now AS timestamptz), CAST(@now AS timestamptz)
 		FROM c JOIN role_grants g ON g.municipality = c.municipality AND g.role = 'admin' AND `+inForce+` ON CONFLICT DO NOTHING`,
 		args{"case": string(in.CaseID), "code": string(in.Code), "visit": in.Visit, "now": y.s.now()}).Error)
-}
-
-// noticeLease is how long a sender may hold a message: longer than a provider
-// may take to answer.
-const noticeLease = 2 * time.Minute
-
-// quickAttempts is how often the sender tries before a workflow takes over.
-const quickAttempts = 3
-
-// TakeNotices leases up to n unsent messages of a channel to a sender. One
-// that was found in another sender's hands has an uncertain fate: its
-// UncertainAt says since when.
-func (y System) TakeNotices(ctx context.Context, ch models.Channel, n int) (ns []models.Notice, err error) {
-	err = y.s.db.WithContext(ctx).Raw(`
-		UPDATE notices n SET state = 'sending', attempts = n.attempts + 1, not_before = @lease,
-			uncertain_at = CASE WHEN q.state = 'sending' THEN q.uncertain_at ELSE CAST(@now AS timestamptz) END
-		FROM (SELECT id, state, uncertain_at FROM notices
-			WHERE channel = @channel AND state IN ('queued', 'sending') AND not_before <= @now
-			ORDER BY not_before, id LIMIT @n FOR UPDATE SKIP LOCKED) q
-		WHERE n.id = q.id
-		RETURNING n.id, n.municipality, n.case_id, n.event, n.visit, n.channel, n.state, n.attempts, n.created_at,
-			CASE WHEN q.state = 'sending' THEN q.uncertain_at END AS uncertain_at`,
-		args{"channel": string(ch), "n": n, "now": y.s.now(), "lease": y.s.now().Add(noticeLease)}).Scan(&ns).Error
-	return ns, meaning("take notices", err)
-}
-
-// NoticeSent records what went out, with the provider's reference. What the
-// provider has said of it meanwhile stays. A code that has gone is kept only as
-// its digest.
-func (y System) NoticeSent(ctx context.Context, id models.NoticeID, reference, subject, body string) error {
-	return meaning("mark notice sent", y.s.db.WithContext(ctx).Exec(`WITH n AS (UPDATE notices SET sent_at = @now,
-			state = CASE WHEN state IN ('delivered', 'failed') THEN state ELSE 'sent' END,
-			failure = CASE WHEN state = 'failed' THEN failure ELSE '' END, failed_at = CASE WHEN state = 'failed' THEN failed_at END,
-			uncertain_at = NULL, reference = @reference, subject = @subject, body = @body
-			WHERE id = @id AND sent_at IS NULL RETURNING code)
-		UPDATE account_codes SET sealed = '' WHERE id IN (SELECT code FROM n)`,
-		args{"id": string(id), "now": y.s.now(), "reference": reference, "subject": subject, "body": body}).Error)
-}
-
-// NoticeFailed records a failed attempt. A passing failure is tried again
-// soon, but not before the provider wants it, and after a few times by a
-// workflow of its own; a permanent one is given up.
-func (y System) NoticeFailed(ctx context.Context, n models.Notice, f models.NoticeFault) error {
-	return y.s.tx(ctx, "record failed notice", func(tx *gorm.DB) error {
-		if f.Permanent {
-			return y.s.abandon(tx, n.ID, models.GivenUp, f.Code)
-		}
-		state := models.Queued
-		if n.State == models.Durable || n.Attempts >= quickAttempts {
-			state = models.Durable
-		}
-		wait := max(time.Duration(n.Attempts*n.Attempts)*2*time.Second, f.After)
-		err := tx.Exec(`UPDATE notices SET state = @state, failure = @code, uncertain_at = NULL, not_before = @at
-			WHERE id = @id AND `+underway,
-			args{"id": string(n.ID), "state": string(state), "code": string(f.Code), "at": y.s.now().Add(wait)}).Error
-		if err != nil || state == models.Queued || n.State == models.Durable {
-			return err
-		}
-		return y.s.lookAfter(tx, n)
-	})
-}
-
-// NoticeUncertain leaves a message whose attempt may have arrived in its
-// sender's hands: the next attempt, after the lease, knows of this one. After
-// a few times a workflow looks after it, so that nobody gets the same message
-// for ever.
-func (y System) NoticeUncertain(ctx context.Context, n models.Notice) error {
-	if n.State == models.Durable || n.Attempts < quickAttempts {
-		return nil
-	}
-	return y.s.tx(ctx, "hand over uncertain notice", func(tx *gorm.DB) error {
-		done := tx.Exec(`UPDATE notices SET state = 'durable' WHERE id = @id AND state = 'sending'`, args{"id": string(n.ID)})
-		if done.Error != nil || done.RowsAffected == 0 {
-			return done.Error
-		}
-		return y.s.lookAfter(tx, n)
-	})
 }
 
 // lookAfter starts the workflow of a notice.

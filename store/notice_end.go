@@ -102,18 +102,6 @@ func (y System) NoticeLost(ctx context.Context, r models.NoticeReport) error {
 	return err
 }
 
-// PostponeNotice gives a message back to the queue until a time; the attempt
-// does not count. One that may have arrived keeps saying so.
-func (y System) PostponeNotice(ctx context.Context, n models.Notice, until time.Time) error {
-	state := models.Queued
-	if !n.UncertainAt.IsZero() {
-		state = models.Sending
-	}
-	return meaning("postpone notice", y.s.db.WithContext(ctx).Exec(`UPDATE notices SET state = @state, not_before = @until,
-			attempts = greatest(attempts - 1, 0), uncertain_at = CASE WHEN @state = 'queued' THEN NULL ELSE uncertain_at END
-		WHERE id = @id AND `+underway, args{"id": string(n.ID), "state": string(state), "until": until}).Error)
-}
-
 // LostNotices counts by channel the messages that failed or were given up
 // since a time.
 func (s *Store) LostNotices(ctx context.Context, since time.Time) (map[models.Channel]int, error) {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -36,110 +38,115 @@ func (y System) TakeNotice(ctx context.Context, id models.NoticeID) (n models.No
 
 // NoticeFacts reads everything a notice may say, as it is now: whom to tell,
 // how the case stands and who handles it.
-func (y System) NoticeFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {
-	if n.CaseID == "" {
-		var ofCode bool
-		err := y.s.db.WithContext(ctx).Raw(`SELECT code IS NOT NULL FROM notices WHERE id = ?`, string(n.ID)).Row().Scan(&ofCode)
-		switch {
-		case err != nil:
-			return f, meaning("read facts of notice", err)
-		case ofCode:
-			return y.codeFacts(ctx, n)
+func (y System) NoticeFacts(ctx context.Context, n models.Notice) (models.NoticeFacts, error) {
+	fs, err := y.FactsOfNotices(ctx, []models.Notice{n})
+	return fs[n.ID], err
+}
+
+// FactsOfNotices is NoticeFacts for many, from one statement for all that are
+// of cases and one for each kind of particulars. What cannot be read of one
+// is missing, and in the error.
+func (y System) FactsOfNotices(ctx context.Context, ns []models.Notice) (map[models.NoticeID]models.NoticeFacts, error) {
+	out := make(map[models.NoticeID]models.NoticeFacts, len(ns))
+	of := make(map[models.NoticeID]*models.NoticeFacts, len(ns))
+	var ids array
+	var errs []error
+	for _, n := range ns {
+		if n.CaseID != "" {
+			of[n.ID], ids = &models.NoticeFacts{Notice: n}, append(ids, string(n.ID))
+			continue
 		}
-		return y.keyFacts(ctx, n)
+		f, err := y.accountFacts(ctx, n)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		out[n.ID] = f
 	}
-	var due, numbered *time.Time
-	var papers bool
-	f.Notice = n
-	err = y.s.db.WithContext(ctx).Raw(noticeFactsSQL, args{"id": string(n.ID), "now": y.s.now()}).Row().Scan(
-		&f.Language, &f.To, &f.Name, &f.Staff, &f.Service, &f.Version, &f.Number, &f.Year, &numbered,
-		&f.Stage, &f.Unit.Code, &f.Unit.El, &f.Unit.En, &f.Handler.Name, &f.Handler.Phone, &f.Handler.Email,
-		&due, &f.LegalDueAt, &f.Outcome, &f.Reasons, &f.Delivery, &f.Tracking, &f.Quiet.From, &f.Quiet.Until,
-		&f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address, &papers)
+	if len(ids) > 0 {
+		errs = append(errs, y.caseFacts(ctx, ids, of, out))
+	}
+	return out, errors.Join(errs...)
+}
+
+// caseFacts fills in the facts of notices of cases and puts those that are
+// complete into out.
+func (y System) caseFacts(ctx context.Context, ids array, of map[models.NoticeID]*models.NoticeFacts,
+	out map[models.NoticeID]models.NoticeFacts) error {
+	talked, papered, err := y.commonFacts(ctx, ids, of)
+	if err == nil {
+		err = meaning("read messages of notices", y.noticeMessages(ctx, talked, of))
+	}
+	if err == nil {
+		err = meaning("read documents of notices", y.noticeDocuments(ctx, papered, of))
+	}
 	if err != nil {
-		return f, meaning("read facts of notice", err)
+		return err
 	}
-	if due != nil {
-		f.DueAt = *due
+	var errs []error
+	for id, f := range of {
+		if f.Subject == "" {
+			errs = append(errs, &models.Error{Kind: models.NotFound, Code: "not-found", Err: fmt.Errorf("no facts of notice %s", id)})
+			continue
+		}
+		if err := y.ownFacts(ctx, f); err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		out[id] = *f
 	}
-	if numbered != nil {
-		f.NumberedAt = *numbered
-	}
-	f.Subject = y.subject(n.ID)
-	if err := y.noticeBody(ctx, &f); err != nil {
-		return f, meaning("read body of notice", err)
-	}
-	if f.Event == models.EventMessage || f.Event == models.EventAsked {
-		return f, meaning("read messages of notice", y.noticeMessages(ctx, &f))
+	return errors.Join(errs...)
+}
+
+// ownFacts reads what few notices say.
+func (y System) ownFacts(ctx context.Context, f *models.NoticeFacts) error {
+	if err := y.noticeBody(ctx, f); err != nil {
+		return meaning("read body of notice", err)
 	}
 	if slices.Contains(identityEvents, f.Event) {
-		return f, meaning("read identity of notice", y.noticeIdentity(ctx, &f))
+		return meaning("read identity of notice", y.noticeIdentity(ctx, f))
 	}
-	if !papers {
-		return f, nil
-	}
-	return f, meaning("read documents of notice", y.noticeDocuments(ctx, &f))
+	return nil
 }
 
-// noticeDocuments reads the documents that a notice tells of: the one it is
-// about, or at the end of a case those that it brought. The reasons of a
-// revocation are its own.
-func (y System) noticeDocuments(ctx context.Context, f *models.NoticeFacts) error {
-	var rows []struct {
-		TitleEl, TitleEn            string
-		Discreet                    bool
-		Number, Year                int
-		At, LinkEnds                *time.Time
-		Code, Correction, Link, Why string
-	}
-	err := y.s.db.WithContext(ctx).Raw(noticeDocumentsSQL, args{"id": string(f.ID), "now": y.s.now()}).Scan(&rows).Error
-	for _, r := range rows {
-		doc := models.NoticeDocument{TitleEl: r.TitleEl, TitleEn: r.TitleEn, Discreet: r.Discreet, Code: r.Code, Correction: r.Correction,
-			Number: models.Entry{Number: r.Number, Year: r.Year, At: utc(r.At)}}
-		if r.Link != "" {
-			doc.Link, doc.LinkEnds = y.s.linkToken(r.Link), utc(r.LinkEnds)
-		}
-		if f.Event == models.EventRevoked {
-			f.Reasons = r.Why
-		}
-		f.Documents = append(f.Documents, doc)
-	}
-	return err
-}
-
-const noticeDocumentsSQL = `SELECT coalesce(s.definition #>> '{title,el}', '') AS title_el, coalesce(s.definition #>> '{title,en}', '') AS title_en,
-		coalesce(CAST(s.definition ->> 'discreet' AS bool), false) AS discreet, e.number, e.year, e.at, v.code, v.correction,
-		CAST(l.id AS text) AS link, l.ends_at AS link_ends, d.revoked_why AS why
-	FROM notices n
-	CROSS JOIN LATERAL (
-		SELECT w.* FROM document_versions w JOIN documents x ON x.id = w.document AND x.version = w.version WHERE w.document = n.document
-		UNION ALL
-		SELECT w.* FROM cases k JOIN document_versions w ON w.case_id = k.id JOIN documents x ON x.id = w.document AND x.state = 'issued'
-		WHERE n.document IS NULL AND n.account IS NULL AND n.event = 'granted' AND (k.id = n.case_id OR k.parent = n.case_id)
-			AND w.issued_at IS NOT NULL) v
-	JOIN documents d ON d.id = v.document
-	LEFT JOIN services s ON s.municipality = d.municipality AND s.code = d.template AND s.version = v.template_version
-	LEFT JOIN protocol_entries e ON e.subject = 'document/' || CAST(d.id AS text)
-	LEFT JOIN document_links l ON l.document = v.document AND l.version = v.version AND l.ends_at > @now AND d.state = 'issued'
-	WHERE n.id = @id ORDER BY d.created_at, d.id`
-
-// keyFacts reads what a notice of a key says: when its certificate ends. That
-// is zero if the certificate is no key's any more.
-func (y System) keyFacts(ctx context.Context, n models.Notice) (f models.NoticeFacts, err error) {
-	var ends *time.Time
-	f.Notice, f.Staff, f.Subject = n, true, y.subject(n.ID)
-	err = y.s.db.WithContext(ctx).Raw(`SELECT a.language, a.email, a.name, (SELECT min(k.not_after) FROM signing_keys k
-				WHERE k.municipality = n.municipality AND k.sha256 = n.certificate AND k.absent_code IS DISTINCT FROM 'key-absent'),
-			m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address
-		FROM notices n JOIN accounts a ON a.id = n.account JOIN municipalities m ON m.id = n.municipality WHERE n.id = ?`, string(n.ID)).Row().
-		Scan(&f.Language, &f.To, &f.Name, &ends, &f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address)
+// commonFacts reads what every notice of a case may say, and gives those that
+// tell of messages and those that tell of documents.
+func (y System) commonFacts(ctx context.Context, ids array, of map[models.NoticeID]*models.NoticeFacts) (talked, papered array, err error) {
+	rows, err := y.s.db.WithContext(ctx).Raw(noticeFactsSQL, args{"ids": ids}).Rows()
 	if err != nil {
-		return f, meaning("read facts of notice", err)
+		return nil, nil, meaning("read facts of notices", err)
 	}
-	if ends != nil {
-		f.DueAt = *ends
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id string
+		var f models.NoticeFacts
+		var due, numbered *time.Time
+		var papers bool
+		err := rows.Scan(&id,
+			&f.Language, &f.To, &f.Name, &f.Staff, &f.Service, &f.Version, &f.Number, &f.Year, &numbered,
+			&f.Stage, &f.Unit.Code, &f.Unit.El, &f.Unit.En, &f.Handler.Name, &f.Handler.Phone, &f.Handler.Email,
+			&due, &f.LegalDueAt, &f.Outcome, &f.Reasons, &f.Delivery, &f.Tracking, &f.Quiet.From, &f.Quiet.Until,
+			&f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address, &papers)
+		if err != nil {
+			return nil, nil, meaning("read facts of notices", err)
+		}
+		if due != nil {
+			f.DueAt = *due
+		}
+		if numbered != nil {
+			f.NumberedAt = *numbered
+		}
+		known := of[models.NoticeID(id)]
+		f.Notice, f.Subject = known.Notice, y.subject(known.ID)
+		*known = f
+		switch {
+		case f.Event == models.EventMessage || f.Event == models.EventAsked:
+			talked = append(talked, id)
+		case papers && !slices.Contains(identityEvents, f.Event):
+			papered = append(papered, id)
+		}
 	}
-	return f, nil
+	return talked, papered, meaning("read facts of notices", rows.Err())
 }
 
 // A case that has ended is its own unit's to explain. The handler is the clerk
@@ -147,7 +154,7 @@ func (y System) keyFacts(ctx context.Context, n models.Notice) (f models.NoticeF
 // that unit in this case, else whom the unit names as its contact; a unit
 // without a contact answers with its own telephone.
 const noticeFactsSQL = `
-	SELECT coalesce(s.language, p.language),
+	SELECT CAST(n.id AS text), coalesce(s.language, p.language),
 		CASE WHEN n.account IS NOT NULL THEN s.email WHEN n.channel = 'sms' THEN p.mobile ELSE p.email END,
 		coalesce(s.name, p.name), n.account IS NOT NULL,
 		c.service, c.version, coalesce(e.number, 0), coalesce(e.year, 0), e.at,
@@ -180,4 +187,4 @@ const noticeFactsSQL = `
 	LEFT JOIN LATERAL (
 		SELECT d.tracking FROM decisions d JOIN cases k ON k.id = d.case_id
 		WHERE (k.id = c.id OR k.parent = c.id) AND d.tracking <> '' ORDER BY d.recorded_at DESC LIMIT 1) tr ON true
-	WHERE n.id = @id`
+	WHERE n.id = ANY(CAST(@ids AS uuid[]))`
