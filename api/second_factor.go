@@ -36,10 +36,11 @@ func (s *server) secondFactorRoutes() {
 	add(s, http.MethodPost, "/me/second-factor", "offer-second-factor", "Get a secret for my app", s.offerSecondFactor, unkept, weak, created,
 		describe("For staff. The secret counts once its first code was confirmed; until then another request replaces it."))
 	add(s, http.MethodPost, "/me/second-factor/confirmation", "confirm-second-factor", "Confirm the secret with a first code", s.confirmSecondFactor,
-		unkept, weak, describe("The session that asks has shown a second factor from then on. Ten recovery codes are shown once."))
+		unkept, weak, describe("The session that asks has shown a second factor from then on; all others end. Ten recovery codes are shown once."))
 	add(s, http.MethodPost, "/me/second-factor/recovery-codes", "renew-recovery-codes", "Get new recovery codes", s.renewRecovery, unkept,
 		describe("The old ones end."))
-	add(s, http.MethodPost, "/me/second-factor/removal", "end-second-factor", "Remove my second factor", s.endSecondFactor, unkept, noBody)
+	add(s, http.MethodPost, "/me/second-factor/removal", "end-second-factor", "Remove my second factor", s.endSecondFactor, unkept, noBody,
+		describe("All other sessions end."))
 	add(s, http.MethodPost, "/admin/accounts/{id}/second-factor-reset", "reset-second-factor", "Remove a colleague's second factor", s.resetSecondFactor,
 		noBody, describe("For one who has lost it; never one's own. Ends his sessions."))
 }
@@ -151,7 +152,7 @@ func (s *server) renewRecovery(ctx context.Context, in *factorInput) (*recoveryO
 }
 
 func (s *server) endSecondFactor(ctx context.Context, in *factorInput) (*struct{}, error) {
-	return nil, s.confirm(ctx, in.Body.Password, func() error { return s.desk(ctx).EndSecondFactor(ctx, in.Body.Code) })
+	return nil, s.confirm(ctx, in.Body.Password, func() error { return s.desk(ctx).EndSecondFactor(ctx, of(ctx).Token, in.Body.Code) })
 }
 
 func (s *server) resetSecondFactor(ctx context.Context, in *accountInput) (*struct{}, error) {

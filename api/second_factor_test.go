@@ -239,3 +239,29 @@ func TestWhereItIsOffNobodyIsAsked(t *testing.T) {
 	off.as(t, "").logsIn("clerk@example.org", password).want(201)
 	off.as(t, "head").post("me/second-factor", map[string]any{"password": password}).problem(409, "second-factor-off")
 }
+
+// Who sets a second factor up or takes it away may do so because somebody else
+// is in his account: that one's sessions and logins half done end with it.
+func TestSettingUpOrRemovingASecondFactorEndsTheOtherSessions(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	clerk, nobody := h.as(t, "clerk"), h.as(t, "")
+	thief := func(code string) *caller {
+		t.Helper()
+		var got struct{ Token string }
+		nobody.logsInWith("clerk@example.org", code).want(201).into(&got)
+		return &caller{t: t, h: h, token: got.Token, lang: "en"}
+	}
+	in := thief("")
+	a, codes := clerk.enrols()
+	in.get("me").problem(401, "session-over")
+	clerk.get("me").want(200)
+	in = thief(codes[0])
+	var half struct{ Data struct{ Ticket string } }
+	nobody.logsIn("clerk@example.org", password).problem(401, "second-factor-needed").into(&half)
+	h.clock.Advance(time.Minute)
+	clerk.post("me/second-factor/removal", map[string]any{"password": password, "code": a.shows(0)}).want(204)
+	in.get("me").problem(401, "session-over")
+	nobody.post("sessions", map[string]any{"ticket": half.Data.Ticket}).problem(401, "login-over")
+	clerk.get("me").want(200)
+}

@@ -102,12 +102,13 @@ func (y System) SetPassword(ctx context.Context, account models.AccountID, hash 
 
 func (s *Store) setPassword(tx *gorm.DB, account models.AccountID, hash string) error {
 	var m models.Municipality
-	err := tx.Raw(`WITH s AS (UPDATE sessions SET ended_at = @now WHERE account = @account AND ended_at IS NULL),
-		t AS (DELETE FROM login_tickets WHERE account = @account), f AS (DELETE FROM login_flows WHERE account = @account)
-		UPDATE accounts SET password_hash = @hash WHERE id = @account RETURNING municipality`,
-		args{"account": string(account), "hash": hash, "now": s.now()}).Row().Scan(&m)
+	err := tx.Raw(`UPDATE accounts SET password_hash = @hash WHERE id = @account RETURNING municipality`,
+		args{"account": string(account), "hash": hash}).Row().Scan(&m)
 	if err != nil {
 		return missing(err, "no-such-account")
+	}
+	if err := s.endAllBut(tx, account, nil); err != nil {
+		return err
 	}
 	return s.audit(tx, models.Actor{Municipality: m}, "set-password", "account", string(account))
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // GrantRole gives an account a role from now on, by an administrator. A grant
-// that is in force already stays as it is. Errors: not-allowed,
+// by hand that is in force already stays as it is; one that a provider gave
+// stays beside it, and may end without it. Errors: not-allowed,
 // no-such-account, bad-grant, no-such-unit.
 func (d Desk) GrantRole(ctx context.Context, account models.AccountID, g models.Grant) error {
 	return d.act(ctx, "grant-role", "account", string(account), func(tx *gorm.DB) error {
@@ -91,8 +92,13 @@ func (d Desk) adminRemains(tx *gorm.DB) error {
 const sameGrant = `(g.title_el = @title_el AND g.title_en = @title_en AND g.by_order = @by_order
 	AND g.valid_to IS NOT DISTINCT FROM CAST(@until AS timestamptz))`
 
-// grant writes one grant, unless it is in force already. The one who gave it
-// is empty when it was the machine.
+// sameGiver: grant g comes from where another of source comes from: the same
+// provider of identities, or somebody's hand. What one gives, another neither
+// replaces nor makes needless: each ends its own.
+const sameGiver = `(g.source = @source OR NOT starts_with(g.source, 'oidc:') AND NOT starts_with(@source, 'oidc:'))`
+
+// grant writes one grant, unless its giver's is in force already. The one who
+// gave it is empty when it was the machine.
 func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.AccountID, g models.Grant, source string) error {
 	if g.Unit != "" && g.Role != models.RoleClerk && g.Role != models.RoleHead && g.Role != models.RoleSignatory {
 		return invalid("unit", "bad-grant")
@@ -121,16 +127,16 @@ func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.Acc
 	if err != nil {
 		return err
 	}
-	// What says something else of the same role takes the place of what is in force.
+	// What its giver says else of the same role takes the place of what is in force.
 	return tx.Exec(`WITH other AS (
 			UPDATE role_grants g SET valid_to = @now WHERE g.account = @account AND g.municipality = @m AND g.role = @role
-				AND coalesce(g.unit, '') = @unit AND `+inForce+` AND NOT `+sameGrant+`)
+				AND coalesce(g.unit, '') = @unit AND `+inForce+` AND `+sameGiver+` AND NOT `+sameGrant+`)
 		INSERT INTO role_grants (id, municipality, account, role, unit, title_el, title_en, by_order, valid_from, valid_to,
 			source, granted_by, granted_at)
 		SELECT @id, @m, @account, @role, nullif(@unit, ''), @title_el, @title_en, @by_order, @now, @until,
 			@source, CAST(nullif(@by, '') AS uuid), @now
 		WHERE NOT EXISTS (SELECT FROM role_grants g WHERE g.account = @account AND g.municipality = @m AND g.role = @role
-			AND coalesce(g.unit, '') = @unit AND `+inForce+` AND `+sameGrant+`)`,
+			AND coalesce(g.unit, '') = @unit AND `+inForce+` AND `+sameGiver+` AND `+sameGrant+`)`,
 		args{"id": id.String(), "m": int(m), "account": string(account), "role": string(g.Role), "unit": string(g.Unit),
 			"title_el": g.TitleEl, "title_en": g.TitleEn, "by_order": g.ByOrder, "until": zeroNull(g.Until),
 			"now": s.now(), "source": source, "by": string(by)}).Error

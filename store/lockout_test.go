@@ -76,3 +76,50 @@ func TestStaffOfAProviderGetNoPasswordByMail(t *testing.T) {
 		t.Errorf("%d codes were sent to a citizen", n)
 	}
 }
+
+// What an administrator gave by hand is his to end, whatever a provider says
+// of the same role.
+func TestAGrantByHandOutlivesTheProvidersGrantOfTheSameRole(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	desk, admin, until := h.For(models.Actor{Municipality: eleonas}), h.as(t, "admin"), h.clock.Now().Add(time.Minute)
+	clerk := models.Grant{Role: models.RoleClerk, Unit: works}
+	enter := func(ticket string, grants ...models.Grant) {
+		t.Helper()
+		want(t, desk.EnterProven(t.Context(), models.Proof{Provider: "office", Issuer: "https://office.example", Subject: "1", Staff: true,
+			Email: "manager@example.org", Name: "Όνομα manager", Grants: grants}, []byte(ticket), until), "")
+	}
+	atWork := func() bool { t.Helper(); return h.actor(t, "manager").Is(models.RoleClerk) }
+	enter("first", clerk)
+	want(t, admin.GrantRole(t.Context(), account("manager"), clerk), "")
+	if n := len(h.actor(t, "manager").Grants); n != 2 { // the role is one, whoever gave it
+		t.Errorf("%d grants are shown", n)
+	}
+	enter("second") // it says no longer that he is a clerk
+	if !atWork() {
+		t.Fatal("the administrator's grant ended with the provider's")
+	}
+	enter("third", clerk)
+	enter("fourth")
+	if !atWork() {
+		t.Fatal("it ended when the provider's came and went again")
+	}
+	ends := clerk
+	ends.Until = h.clock.Now().Add(time.Hour)
+	want(t, admin.GrantRole(t.Context(), account("manager"), ends), "") // another end takes the place of his own
+	enter("fifth", clerk)
+	h.clock.Advance(2 * time.Hour)
+	if !atWork() {
+		t.Fatal("the administrator's end took the provider's grant")
+	}
+	until = h.clock.Now().Add(time.Minute)
+	enter("sixth")
+	if atWork() {
+		t.Fatal("he is still a clerk")
+	}
+	enter("seventh", clerk)
+	want(t, admin.EndGrant(t.Context(), account("manager"), clerk), "")
+	if atWork() {
+		t.Fatal("the administrator could not end it")
+	}
+}

@@ -44,7 +44,16 @@ func (d Desk) EndOne(ctx context.Context, id models.SessionID) error {
 // EndOthers ends all of the actor's sessions but the one that asks.
 func (d Desk) EndOthers(ctx context.Context, tokenHash []byte) error {
 	return d.act(ctx, "end-other-sessions", "account", string(d.actor.Account), func(tx *gorm.DB) error {
-		return tx.Exec(`UPDATE sessions SET ended_at = @now WHERE token_hash <> @token
-			AND account = CAST(nullif(@actor, '') AS uuid) AND ended_at IS NULL`, d.rights(args{"token": tokenHash})).Error
+		return d.s.endAllBut(tx, d.actor.Account, tokenHash)
 	})
+}
+
+// endAllBut ends the sessions of an account, what has begun to become one and
+// what has begun to be added to it, but for one session; nil is none.
+func (s *Store) endAllBut(tx *gorm.DB, account models.AccountID, tokenHash []byte) error {
+	return tx.Exec(`WITH t AS (DELETE FROM login_tickets WHERE account = CAST(nullif(@account, '') AS uuid)),
+			f AS (DELETE FROM login_flows WHERE account = CAST(nullif(@account, '') AS uuid))
+		UPDATE sessions SET ended_at = @now WHERE account = CAST(nullif(@account, '') AS uuid) AND ended_at IS NULL
+			AND token_hash IS DISTINCT FROM @token`,
+		args{"account": string(account), "token": tokenHash, "now": s.now()}).Error
 }

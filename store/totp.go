@@ -68,8 +68,8 @@ func (d Desk) OfferSecondFactor(ctx context.Context, secret string) error {
 }
 
 // ConfirmSecondFactor makes the secret count with its first code, keeps the
-// recovery codes, and makes the session that asks one with a second factor.
-// Errors: no-second-factor, second-factor-exists, second-factor-refused.
+// recovery codes, and makes the session that asks one with a second factor. All
+// others of the account end: they were opened without one. Errors: no-second-factor, second-factor-exists, second-factor-refused.
 func (d Desk) ConfirmSecondFactor(ctx context.Context, tokenHash []byte, code string, recovery []string) error {
 	return d.act(ctx, "confirm-second-factor", "account", string(d.actor.Account), func(tx *gorm.DB) error {
 		f, err := d.s.secondFactor(tx, d.actor.Account)
@@ -81,7 +81,7 @@ func (d Desk) ConfirmSecondFactor(ctx context.Context, tokenHash []byte, code st
 		}
 		err = tx.Exec(`WITH s AS (UPDATE sessions SET second_factor = true WHERE token_hash = @token AND account = @actor)
 			UPDATE second_factors SET confirmed_at = @now WHERE account = @actor`, d.rights(args{"token": tokenHash})).Error
-		if err != nil {
+		if err = either(err, d.s.endAllBut(tx, d.actor.Account, tokenHash)); err != nil {
 			return err
 		}
 		return d.s.keepRecovery(tx, d.actor.Account, recovery)
@@ -99,15 +99,17 @@ func (d Desk) RenewRecovery(ctx context.Context, code string, recovery []string)
 	})
 }
 
-// EndSecondFactor takes the actor's second factor away with a code of it.
-// Errors: no-second-factor, second-factor-refused.
-func (d Desk) EndSecondFactor(ctx context.Context, code string) error {
+// EndSecondFactor takes the actor's second factor away with a code of it, and
+// ends all his sessions but the one that asks. Errors: no-second-factor,
+// second-factor-refused.
+func (d Desk) EndSecondFactor(ctx context.Context, tokenHash []byte, code string) error {
 	return d.act(ctx, "end-second-factor", "account", string(d.actor.Account), func(tx *gorm.DB) error {
 		if err := d.s.useSecondFactor(tx, d.actor.Account, code); err != nil {
 			return err
 		}
-		return tx.Exec(`WITH s AS (UPDATE sessions SET second_factor = false WHERE account = @actor AND provider = '')
+		err := tx.Exec(`WITH s AS (UPDATE sessions SET second_factor = false WHERE account = @actor AND provider = '')
 			DELETE FROM second_factors WHERE account = @actor`, d.rights(nil)).Error
+		return either(err, d.s.endAllBut(tx, d.actor.Account, tokenHash))
 	})
 }
 
@@ -126,9 +128,7 @@ func (d Desk) ResetSecondFactor(ctx context.Context, account models.AccountID) e
 		if done.Error != nil || done.RowsAffected == 0 {
 			return either(done.Error, models.Fault(models.NotFound, "no-second-factor"))
 		}
-		return tx.Exec(`WITH t AS (DELETE FROM login_tickets WHERE account = @account)
-			UPDATE sessions SET ended_at = @now WHERE account = @account AND ended_at IS NULL`,
-			args{"account": string(account), "now": d.s.now()}).Error
+		return d.s.endAllBut(tx, account, nil)
 	})
 }
 
