@@ -41,10 +41,13 @@ func Uncertain(err error) bool {
 }
 
 // classify reads the outcome of one attempt. A server that answered 250 to the
-// message has it, whatever went wrong with RSET and QUIT afterwards.
+// message has it, whatever went wrong with QUIT afterwards.
 func classify(err error, delivered bool) error {
 	if err == nil || delivered {
 		return nil
+	}
+	if f, ok := errors.AsType[*Failure](err); ok {
+		return f
 	}
 	sent, ok := errors.AsType[*smtp.SendError](err)
 	if !ok {

@@ -38,9 +38,13 @@ type Config struct {
 	Timeout  time.Duration  // for one message, 0 = 30 s
 }
 
-// Sender sends messages, each over a connection of its own. It is safe for
-// concurrent use.
-type Sender struct{ cfg Config }
+// Sender sends messages, one after the other over a connection that waits a
+// little for the next one. It is safe for concurrent use.
+type Sender struct {
+	cfg   Config
+	tls   *tls.Config
+	spare spares
+}
 
 // New checks the configuration. It does not connect.
 func New(cfg Config) (*Sender, error) {
@@ -58,8 +62,9 @@ func New(cfg Config) (*Sender, error) {
 	case cfg.TLS == None && !loopback(cfg.Host):
 		return nil, fmt.Errorf("mail: TLS policy none is for loopback only, not for %s", cfg.Host)
 	}
-	s := &Sender{cfg: cfg}
-	if _, err := s.client(context.Background()); err != nil {
+	s := &Sender{cfg: cfg, tls: &tls.Config{ServerName: cfg.Host, RootCAs: cfg.RootCAs, MinVersion: tls.VersionTLS12,
+		ClientSessionCache: tls.NewLRUClientSessionCache(0)}}
+	if _, err := s.client((&net.Dialer{}).DialContext); err != nil {
 		return nil, fmt.Errorf("mail: %w", err)
 	}
 	return s, nil
@@ -70,16 +75,12 @@ func loopback(host string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-// client is made for one message, so that its connection can be tied to the
-// context of that message.
-func (s *Sender) client(ctx context.Context) (*smtp.Client, error) {
-	tlsConfig := &tls.Config{ServerName: s.cfg.Host, RootCAs: s.cfg.RootCAs, MinVersion: tls.VersionTLS12}
+// client is made for one connection, which dial makes.
+func (s *Sender) client(dial smtp.DialContextFunc) (*smtp.Client, error) {
 	opts := []smtp.Option{
-		smtp.WithPort(s.cfg.Port), smtp.WithTimeout(s.cfg.Timeout), smtp.WithTLSConfig(tlsConfig),
-		smtp.WithoutNoop(), // a fresh connection needs no proof of life
-		smtp.WithDialContextFunc(func(dial context.Context, network, addr string) (net.Conn, error) {
-			return s.dial(dial, ctx, network, addr, tlsConfig)
-		}),
+		smtp.WithPort(s.cfg.Port), smtp.WithTimeout(s.cfg.Timeout), smtp.WithTLSConfig(s.tls.Clone()), smtp.WithDialContextFunc(dial),
+		smtp.WithoutNoop(), // MAIL tells as well whether the connection lives
+		smtp.WithoutRset(), // a server that took a message waits for the next one (RFC 5321 section 4.1.1.4)
 	}
 	switch s.cfg.TLS {
 	case Mandatory:
@@ -101,26 +102,6 @@ func (s *Sender) client(ctx context.Context) (*smtp.Client, error) {
 	return smtp.NewClient(s.cfg.Host, opts...)
 }
 
-// dial connects under the context of dialling; the connection itself ends when
-// the context of the message does, which go-mail alone would not see.
-func (s *Sender) dial(dialling, message context.Context, network, addr string, cfg *tls.Config) (net.Conn, error) {
-	var d net.Dialer
-	raw, err := d.DialContext(dialling, network, addr)
-	if err != nil {
-		return nil, err
-	}
-	context.AfterFunc(message, func() { _ = raw.Close() })
-	if s.cfg.TLS != Implicit {
-		return raw, nil
-	}
-	conn := tls.Client(raw, cfg)
-	if err := conn.HandshakeContext(dialling); err != nil {
-		_ = raw.Close()
-		return nil, err
-	}
-	return conn, nil
-}
-
 // Send tries once to hand over the message. Nil means that the server has taken
 // it; every error is a *Failure.
 func (s *Sender) Send(ctx context.Context, m Message) error {
@@ -128,12 +109,40 @@ func (s *Sender) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return err
 	}
-	// The bound of the whole attempt: go-mail renews its own with every command.
+	// The bound of the whole attempt: go-mail renews its own with every message.
 	ctx, cancel := context.WithTimeout(ctx, s.cfg.Timeout)
 	defer cancel()
-	c, err := s.client(ctx)
-	if err != nil {
-		return &Failure{Code: "smtp-configuration"}
+	if c := s.spare.take(); c != nil {
+		if err := s.over(ctx, c, msg); !hungUp(err) {
+			return classify(err, msg.IsDelivered())
+		}
 	}
-	return classify(c.DialAndSendWithContext(ctx, msg), msg.IsDelivered())
+	c, err := s.open(ctx)
+	if err != nil {
+		return classify(err, false)
+	}
+	return classify(s.over(ctx, c, msg), msg.IsDelivered())
+}
+
+// over hands a message over a connection, and keeps it for the next one unless
+// something went wrong.
+func (s *Sender) over(ctx context.Context, c *conn, msg *smtp.Msg) error {
+	free := c.until(ctx)
+	err := c.client.SendWithSMTPClient(c.smtp, msg)
+	c.messages++
+	switch {
+	case !free(): // closed under us, by the end of ctx
+	case err == nil && c.messages < enough && s.spare.put(c):
+	default:
+		c.quit()
+	}
+	return err
+}
+
+// hungUp: the server ended a connection that waited, before it heard of the
+// message.
+func hungUp(err error) bool {
+	sent, ok := errors.AsType[*smtp.SendError](err)
+	return ok && (sent.Reason == smtp.ErrSMTPMailFrom || sent.Reason == smtp.ErrConnCheck) &&
+		(sent.ErrorCode() == 0 || sent.ErrorCode() == 421)
 }
