@@ -86,7 +86,10 @@ type ending struct {
 	end func()
 }
 
+// Close reads a little further first: twilio-go stops behind the JSON, and only
+// an answer that was read whole leaves its connection to the next request.
 func (e *ending) Close() error {
+	_, _ = io.CopyN(io.Discard, e.ReadCloser, 4<<10)
 	err := e.ReadCloser.Close()
 	e.end()
 	return err

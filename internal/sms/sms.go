@@ -80,7 +80,11 @@ func New(cfg Config) (*Sender, error) {
 	if c, err := url.Parse(cfg.StatusCallback); cfg.StatusCallback != "" && (err != nil || c.Host == "") {
 		return nil, errors.New("sms: status callback is not a URL")
 	}
-	return &Sender{cfg: cfg, base: u, http: http.DefaultTransport.(*http.Transport).Clone()}, nil
+	wire := http.DefaultTransport.(*http.Transport).Clone()
+	// As many connections wait as requests are made at once, but not for long:
+	// one that Twilio has closed meanwhile makes an attempt uncertain.
+	wire.MaxIdleConnsPerHost, wire.IdleConnTimeout = 16, 15*time.Second
+	return &Sender{cfg: cfg, base: u, http: wire}, nil
 }
 
 func loopback(host string) bool {

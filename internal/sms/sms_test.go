@@ -3,10 +3,13 @@ package sms_test
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -236,4 +239,40 @@ func TestConfigurationFaultsAreNamed(t *testing.T) {
 		_, err := sms.New(cfg)
 		require.ErrorContains(t, err, "sms: ", "%+v", cfg)
 	}
+}
+
+func TestMessagesFollowEachOtherOverOneConnection(t *testing.T) {
+	t.Parallel()
+	var came atomic.Int32
+	o := setup(t)
+	web := httptest.NewUnstartedServer(o.box.Twilio(account, token))
+	web.Config.ConnState = func(_ net.Conn, s http.ConnState) {
+		if s == http.StateNew {
+			came.Add(1)
+		}
+	}
+	web.Start()
+	t.Cleanup(web.Close)
+	cfg := sms.Config{AccountSID: account, AuthToken: token, From: "ELAIONA"}
+	cfg.BaseURL = web.URL
+	s, err := sms.New(cfg)
+	require.NoError(t, err)
+	for range 20 {
+		_, err := s.Send(t.Context(), sms.Message{To: citizen, Body: body})
+		require.NoError(t, err)
+		_, _, err = s.Find(t.Context(), citizen, body, o.clock.Now())
+		require.NoError(t, err)
+		o.box.Fail(mailbox.SMS, mailbox.Fault{Status: 429, Code: 20429})
+		_, err = s.Send(t.Context(), sms.Message{To: citizen, Body: body})
+		require.Error(t, err)
+	}
+	require.EqualValues(t, 1, came.Load())
+	var wg sync.WaitGroup
+	for range 2 { // as many as the sender has hands
+		for range 8 {
+			wg.Go(func() { _, _ = s.Send(t.Context(), sms.Message{To: citizen, Body: body}) })
+		}
+		wg.Wait()
+	}
+	require.LessOrEqual(t, came.Load(), int32(8))
 }
