@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/thyrida/thyrida/models"
 )
@@ -69,8 +70,11 @@ func Load(files fs.FS) (*Catalogue, []Fault) {
 	return c, c.faults()
 }
 
-// Shipped is the catalogue that ships with the program.
-func Shipped() (*Catalogue, error) {
+// Shipped is the catalogue that ships with the program. It is read and checked
+// once, which takes about half a second, and is the same for all who ask.
+func Shipped() (*Catalogue, error) { return shipped() }
+
+var shipped = sync.OnceValues(func() (*Catalogue, error) {
 	c, faults := Load(Embedded())
 	var errs []error
 	for _, f := range Errors(faults) {
@@ -80,7 +84,7 @@ func Shipped() (*Catalogue, error) {
 		return nil, fmt.Errorf("load the catalogue: %w", errors.Join(errs...))
 	}
 	return c, nil
-}
+})
 
 // read reads one file; false if it is not there.
 func (c *Catalogue) read(files fs.FS, name string, out any) bool {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
 
 	"github.com/thyrida/thyrida/models"
 )
@@ -145,11 +144,9 @@ func (t Texts) Fault(lang string, f models.FieldFault) string {
 	return text
 }
 
-var shipped = sync.OnceValues(Shipped)
-
 // FaultText is Texts.Fault with the texts that ship with the program.
 func FaultText(lang string, f models.FieldFault) string {
-	c, err := shipped()
+	c, err := Shipped()
 	if err != nil {
 		return string(f.Code)
 	}

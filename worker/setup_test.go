@@ -2,6 +2,8 @@ package worker_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -23,8 +25,6 @@ import (
 
 func TestMain(m *testing.M) { testkit.Main(m) }
 
-func migrate(ctx context.Context, url string) error { _, err := store.Migrate(ctx, url); return err }
-
 // monday is a quiet working day.
 var monday = time.Date(2026, 11, 9, 8, 0, 0, 0, time.UTC)
 
@@ -36,13 +36,40 @@ type house struct {
 	url   string
 }
 
-// setup furnishes a house whose parts all read the clock given.
+// furnish prepares the database that every test gets a copy of: the town, as
+// it is a year before any test begins.
+func furnish(ctx context.Context, url string) error {
+	if _, err := store.Migrate(ctx, url); err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "thyrida-worker")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	keys, err := seal.LoadOrCreate(filepath.Join(dir, "keys.json"))
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, url, store.Options{Clock: clock.At(monday.AddDate(-1, 0, 0)), Seal: keys})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	town, err := demo.New()
+	if err != nil {
+		return err
+	}
+	return town.Furnish(ctx, s, "!")
+}
+
+// setup opens a house whose parts all read the clock given.
 func setup(t testing.TB, c clock.Clock) *house {
 	t.Helper()
 	ctx := t.Context()
 	keys, err := seal.LoadOrCreate(t.TempDir() + "/keys.json")
 	require.NoError(t, err)
-	url := testkit.Database(t, migrate)
+	url := testkit.Database(t, furnish)
 	s, err := store.Open(ctx, url, store.Options{Clock: c, Seal: keys, Lease: 500 * time.Millisecond})
 	require.NoError(t, err)
 	t.Cleanup(s.Close)
@@ -52,7 +79,6 @@ func setup(t testing.TB, c clock.Clock) *house {
 	require.NoError(t, err)
 	town, err := demo.New()
 	require.NoError(t, err)
-	require.NoError(t, town.Furnish(ctx, s, "!"))
 	book := catalogue.NewBook(func(ctx context.Context, r models.PlanRef) (models.Published, error) {
 		return s.Service(ctx, r.Municipality, r.Service, r.Version)
 	})
