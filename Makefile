@@ -3,9 +3,10 @@
 GO      ?= go
 TESTBED := bin/testbed
 FUZZ    ?= 30s
+ASSETS  := api/assets/dist/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint fuzz bench microbench update clean
+.PHONY: help run build assets test check lint fuzz bench microbench update clean
 
 help: ## show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,12 +14,22 @@ help: ## show what can be made
 run: build ## run everything on this machine, with a demonstration municipality
 	@bin/thyrida dev
 
-build: ## build the program
+build: assets ## build the program
 	@mkdir -p bin
 	@$(GO) build -o bin/thyrida ./cmd/thyrida
 
+assets: $(ASSETS) ## build the style, the scripts and the font of the pages (needs Node with npm)
+
+# npm is asked only when the lock has changed.
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(ASSETS): node_modules/.package-lock.json api/assets/build.mjs $(wildcard api/assets/src/* api/assets/src/lib/* api/pages/*.html api/pages/*.go)
+	@node api/assets/build.mjs
+
 # The whole house comes last and alone: it is killed and measured by its answers.
-test: check ## pass every test against a real PostgreSQL and a real Temporal server
+test: assets check ## pass every test against a real PostgreSQL and a real Temporal server
 	@mkdir -p bin
 	@$(GO) build -o $(TESTBED) ./internal/testkit/cmd/testbed
 	$(TESTBED) -- $(GO) test -timeout 20m $$($(GO) list ./... | grep -v /e2e)

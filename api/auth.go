@@ -4,7 +4,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
+	"net/http"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -48,22 +48,14 @@ func (s *server) authenticated(c huma.Context, next func(huma.Context)) {
 func (s *server) identify(c huma.Context) error {
 	scheme, token, _ := strings.Cut(c.Header("Authorization"), " ")
 	if token = strings.TrimSpace(token); token == "" || !strings.EqualFold(scheme, "Bearer") {
-		return loginRequired
+		// Pages link to files and tables: a browser that is logged in may read.
+		if token, _ = humagin.Unwrap(c).Cookie(sessionCookie); token == "" || c.Method() != http.MethodGet {
+			return loginRequired
+		}
 	}
-	if len(token) > 100 {
-		return sessionOver
-	}
-	hash := hashOf(token)
-	actor, err := s.Store.Actor(c.Context(), hash)
-	var e *models.Error
-	if errors.As(err, &e) && e.Kind != models.Unavailable && e.Kind != models.Broken {
-		return &models.Error{Kind: models.Forbidden, Code: sessionOver.Code, Err: err}
-	}
+	actor, hash, err := s.actorOf(c.Context(), token, c.Operation().Metadata[weakly] != nil)
 	if err != nil {
 		return err
-	}
-	if s.StaffTOTP == TOTPRequired && actor.Staff() && !actor.SecondFactor && c.Operation().Metadata[weakly] == nil {
-		return models.Fault(models.Forbidden, "second-factor-required")
 	}
 	r := of(c.Context())
 	r.Actor, r.Token = actor, hash

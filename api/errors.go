@@ -155,8 +155,13 @@ func known(ctx context.Context, err error) *models.Error {
 	return &models.Error{Kind: models.Broken, Code: "internal", Err: err}
 }
 
-// refuse answers with a problem from outside huma.
+// refuse answers with a problem from outside huma, or with its page.
 func (s *server) refuse(c *gin.Context, err error) {
+	if wantsPage(c) {
+		s.visit(c).failure(err)
+		c.Abort()
+		return
+	}
 	p := problem(c.Request.Context(), err)
 	write(c.Writer, p)
 	c.Abort()

@@ -74,6 +74,11 @@ type server struct {
 	shelf  sync.Map // models.PlanRef → *catalogue.Service: published services never change
 	units  atomic.Pointer[units]
 	dummy  string // a password hash that belongs to nobody
+
+	// Of the pages.
+	origins      *http.CrossOriginProtection
+	paths        map[string]bool // that can be read
+	municipality atomic.Pointer[kept]
 }
 
 // New makes the handler of everything the interface serves.
@@ -144,7 +149,7 @@ func build(d Deps) (*server, *gin.Engine, error) {
 	if d.Dev != nil {
 		r.Any("/dev/*path", gin.WrapH(d.Dev))
 	}
-	return s, r, nil
+	return s, r, s.pageRoutes(r)
 }
 
 // HTTP is a server with the time limits this interface is made for: headers

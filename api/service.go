@@ -117,7 +117,8 @@ type listServicesInput struct {
 	Export
 }
 
-func (s *server) listServices(ctx context.Context, in *listServicesInput) (*huma.StreamResponse, error) {
+// serviceLines are the services of a unit, or of all, that have the words.
+func (s *server) serviceLines(ctx context.Context, unit models.UnitCode, q string) ([]ServiceLine, error) {
 	all, err := s.services(ctx)
 	if err != nil {
 		return nil, err
@@ -129,11 +130,19 @@ func (s *server) listServices(ctx context.Context, in *listServicesInput) (*huma
 	lang := of(ctx).Lang
 	lines := []ServiceLine{}
 	for _, v := range all {
-		if in.Unit != "" && v.Unit != in.Unit || !matches(v, in.Q) {
+		if unit != "" && v.Unit != unit || !matches(v, q) {
 			continue
 		}
 		lines = append(lines, ServiceLine{Code: v.Code, Version: v.Version, Title: v.Title.In(lang),
 			Summary: v.Summary.In(lang), Unit: v.Unit, UnitName: names[v.Unit], Fee: showFee(lang, v.Fee)})
+	}
+	return lines, nil
+}
+
+func (s *server) listServices(ctx context.Context, in *listServicesInput) (*huma.StreamResponse, error) {
+	lines, err := s.serviceLines(ctx, in.Unit, in.Q)
+	if err != nil {
+		return nil, err
 	}
 	answer, err := listing[ServiceLine]{name: "services", export: in.Export, columns: serviceColumns,
 		page: func(models.Page) ([]ServiceLine, string, error) { return lines, "", nil },
@@ -147,15 +156,26 @@ func (s *server) listServices(ctx context.Context, in *listServicesInput) (*huma
 	}}, nil
 }
 
-// matches says whether every word of q stands in the service's words.
+// matches says whether every word of q stands in the service's words, in any
+// ending and in Greek or Latin letters.
 func matches(v *catalogue.Service, q string) bool {
-	words := greek.Fold(strings.Join([]string{v.Title.El, v.Title.En, v.Summary.El, v.Summary.En, string(v.Code)}, " "))
+	words := strings.Join([]string{v.Title.El, v.Title.En, v.Summary.El, v.Summary.En, string(v.Code)}, " ")
+	words = greek.Fold(words) + " " + strings.ToLower(greek.Latin(words))
 	for _, w := range strings.Fields(greek.Fold(q)) {
-		if !strings.Contains(words, w) {
+		if !strings.Contains(words, stem(w)) {
 			return false
 		}
 	}
 	return true
+}
+
+// stem is a word without what endings change: «κατοικίες» finds «κατοικίας».
+// Short words stay whole, or they would find too much.
+func stem(w string) string {
+	if r := []rune(w); len(r) > 5 {
+		return string(r[:len(r)-2])
+	}
+	return w
 }
 
 type serviceInput struct {

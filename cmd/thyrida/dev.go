@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/thyrida/thyrida/api/pages"
 	"github.com/thyrida/thyrida/demo"
 	"github.com/thyrida/thyrida/internal/clock"
 	"github.com/thyrida/thyrida/internal/config"
@@ -153,6 +154,8 @@ func (d *dev) mail(ctx context.Context, g *errgroup.Group, box *mailbox.Box, sta
 	c.TwilioURL = c.DevURL
 	mux := http.NewServeMux()
 	mux.Handle("/dev/", box.Handler())
+	mux.Handle("/dev/gallery", pages.Gallery())
+	mux.Handle("/dev/gallery/", pages.Gallery())
 	mux.HandleFunc("POST /dev/tsa", stamps.turn)
 	mux.Handle("/tsa", stamps)
 	c.TSAURL = c.DevURL + "/tsa"

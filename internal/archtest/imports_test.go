@@ -30,6 +30,8 @@ var allowed = []struct {
 	{"activities", []string{"models", "workflows", "store", "catalogue/...", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/...", "go.temporal.io/sdk/client"}},
 	{"worker", []string{"models", "workflows", "activities", "store", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
 	{"api/...", []string{"models", "store", "catalogue/...", "paper", "internal/...", "api/..."}, []string{"gorm.io/...", "go.temporal.io/..."}},
+	{"api/pages", []string{"models", "api/assets", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
+	{"api/assets", nil, []string{"..."}},
 	{"demo", []string{"models", "activities", "store", "catalogue/...", "internal/..."}, []string{"gorm.io/...", "go.temporal.io/...", "github.com/gin-gonic/..."}},
 	{"bench", []string{"models", "demo", "catalogue/...", "store", "worker", "internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},
 	{"internal/...", []string{"internal/..."}, []string{"gorm.io/...", "github.com/gin-gonic/..."}},

@@ -1,0 +1,2 @@
+// After a form came back with faults, reading begins at the summary.
+document.querySelector(".govgr-error-summary")?.focus();
