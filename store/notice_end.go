@@ -67,22 +67,22 @@ func lockTold(tx *gorm.DB, id models.NoticeID) error {
 // message that has arrived stays so; one that did not arrive may still turn out
 // to have. known is false for a message that was never sent that way.
 func (s *Store) ReportNotice(ctx context.Context, r models.NoticeReport) (known bool, err error) {
+	if r.State == models.Arrived {
+		return s.arrived(ctx, r)
+	}
 	err = s.tx(ctx, "record report of notice", func(tx *gorm.DB) error {
 		if err := lockTold(tx, r.Notice); err != nil {
 			return err
 		}
-		var n struct{ State, Reference string }
-		found := tx.Raw(`SELECT state, reference FROM notices WHERE id = @id AND channel = @channel`,
+		var n struct{ Reference string }
+		found := tx.Raw(`SELECT reference FROM notices WHERE id = @id AND channel = @channel`,
 			args{"id": string(r.Notice), "channel": string(r.Channel)}).Scan(&n)
 		if known = found.RowsAffected == 1; !known {
 			return found.Error
 		}
 		another := n.Reference != "" && r.Reference != "" && n.Reference != r.Reference // an attempt whose end nobody saw
-		a := args{"id": string(r.Notice), "reference": r.Reference, "code": string(r.Code), "now": s.now()}
+		a := args{"id": string(r.Notice), "reference": r.Reference, "code": string(r.Code)}
 		switch {
-		case r.State == models.Arrived:
-			return tx.Exec(`UPDATE notices SET state = 'delivered', delivered_at = @now, failed_at = NULL, uncertain_at = NULL,
-				failure = '', reference = coalesce(nullif(reference, ''), @reference) WHERE id = @id AND state <> 'delivered'`, a).Error
 		case another:
 			return nil
 		case r.State == models.Failed:
@@ -94,6 +94,18 @@ func (s *Store) ReportNotice(ctx context.Context, r models.NoticeReport) (known 
 		return tx.Exec(`UPDATE notices SET failure = @code WHERE id = @id AND state = 'sent' AND @code <> ''`, a).Error
 	})
 	return known, err
+}
+
+// arrived is what most reports say. It ends nothing that others wait for, so its
+// own row is all that is locked.
+func (s *Store) arrived(ctx context.Context, r models.NoticeReport) (known bool, err error) {
+	err = s.db.WithContext(ctx).Raw(`WITH u AS (
+			UPDATE notices SET state = 'delivered', delivered_at = @now, failed_at = NULL, uncertain_at = NULL,
+				failure = '', reference = coalesce(nullif(reference, ''), @reference)
+			WHERE id = @id AND channel = @channel AND state <> 'delivered')
+		SELECT EXISTS (SELECT FROM notices WHERE id = @id AND channel = @channel)`,
+		args{"id": string(r.Notice), "channel": string(r.Channel), "reference": r.Reference, "now": s.now()}).Row().Scan(&known)
+	return known, meaning("record report of notice", err)
 }
 
 // NoticeLost is ReportNotice for who found it out himself.

@@ -47,12 +47,15 @@ func (r *Relay) Deliver(ctx context.Context, id int64) error {
 	if err != nil || !ok {
 		return err
 	}
-	return r.deliver(ctx, m)
+	if done, err := r.deliver(ctx, m); !done {
+		return err
+	}
+	return r.Store.Delivered(ctx, m.ID)
 }
 
-// deliver performs one message and records how it ended.
-func (r *Relay) deliver(ctx context.Context, m store.Message) error {
-	var err error
+// deliver performs one message. It says whether that is still to be recorded; a
+// refusal is.
+func (r *Relay) deliver(ctx context.Context, m store.Message) (done bool, err error) {
 	if m.Verb == "start" {
 		err = r.start(ctx, m)
 	} else {
@@ -62,12 +65,12 @@ func (r *Relay) deliver(ctx context.Context, m store.Message) error {
 	switch {
 	case errors.As(err, &no):
 		_, err = r.Store.Refused(ctx, m, models.Code(no))
-		return err
+		return false, err
 	case err != nil:
 		r.mind(m, err)
-		return fmt.Errorf("deliver message %d: %w", m.ID, err)
+		return false, fmt.Errorf("deliver message %d: %w", m.ID, err)
 	}
-	return r.Store.Delivered(ctx, m.ID)
+	return true, nil
 }
 
 // mind opens the breaker when Temporal cannot be reached, or does not even
@@ -132,22 +135,36 @@ func (r *Relay) update(ctx context.Context, m store.Message) error {
 const lanes = 16
 
 // once leases a batch and delivers it: many workflows at once, the messages of
-// one in order, since the store hands out one of each at a time.
+// one in order, since the store hands out one of each at a time. What was
+// delivered is recorded in lots; a relay that dies before delivers again what
+// is then done already.
 func (r *Relay) once(ctx context.Context) (n int, failed bool, err error) {
 	ms, err := r.Store.TakeDue(ctx, 100)
-	if err != nil {
+	if err != nil || len(ms) == 0 {
 		return 0, false, err
 	}
 	var wg sync.WaitGroup
 	var faults atomic.Int32
 	gate := make(chan struct{}, lanes)
+	delivered, recorded := make(chan int64, len(ms)), make(chan error, 1)
+	go func() {
+		recorded <- gather(delivered, together, func(ids []int64) error {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+			defer cancel()
+			return r.Store.Delivered(ctx, ids...)
+		})
+	}()
 	for _, m := range ms {
 		gate <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-gate }()
 			ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 			defer cancel()
-			if err := r.deliver(ctx, m); err != nil { // the lease brings it back
+			done, err := r.deliver(ctx, m)
+			if done {
+				delivered <- m.ID
+			}
+			if err != nil { // the lease brings it back
 				faults.Add(1)
 				if m.Attempts >= 3 {
 					slog.WarnContext(ctx, "message not delivered", "workflow", m.WorkflowID, "attempts", m.Attempts, "err", err)
@@ -156,7 +173,8 @@ func (r *Relay) once(ctx context.Context) (n int, failed bool, err error) {
 		})
 	}
 	wg.Wait()
-	return len(ms), faults.Load() > 0, nil
+	close(delivered)
+	return len(ms), faults.Load() > 0, <-recorded
 }
 
 // Run delivers until ctx ends.

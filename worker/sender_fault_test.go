@@ -147,3 +147,31 @@ func TestAnUncertainSMSStaysSoWhileTwilioCannotBeAsked(t *testing.T) {
 	require.Equal(t, models.Sent, p.states(t, id)[models.SMS].State)
 	require.Equal(t, 1, p.copies(mailbox.SMS))
 }
+
+// Only what is with the provider when a sender stops has an open end; the rest of
+// its batch goes back at once.
+func TestASenderThatStopsPutsBackWhatItHasNotBegun(t *testing.T) {
+	t.Parallel()
+	p := withPost(t)
+	for range 8 {
+		p.file(t)
+	}
+	p.box.Fail(mailbox.Email, mailbox.Fault{Hang: true, Keep: true, Times: 3})
+	life, stop := context.WithCancel(t.Context())
+	died := make(chan error, 1)
+	go func() {
+		s := worker.Sender{Store: p.Store.System(), Notice: p.acts.Notice}
+		_, err := s.Once(life, models.Email)
+		died <- err
+	}()
+	require.Eventually(t, func() bool { return p.copies(mailbox.Email) == 3 }, 10*time.Second, 5*time.Millisecond)
+	stop()
+	require.NoError(t, <-died)
+	p.box.Clear()
+	p.send(t)
+	require.Equal(t, 3+5, p.copies(mailbox.Email), "those not begun leave without waiting for a lease")
+	p.at.Advance(3 * time.Minute)
+	p.send(t)
+	require.Len(t, p.box.Messages(mailbox.Filter{Channel: mailbox.Email}), 8)
+	require.Equal(t, 3+5+3, p.copies(mailbox.Email), "SMTP cannot be asked: one Message-ID")
+}
