@@ -6,7 +6,7 @@ FUZZ    ?= 30s
 ASSETS  := api/assets/dist/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run build assets test check lint fuzz bench microbench update clean
+.PHONY: help run build assets chromium test check lint fuzz bench microbench update clean
 
 help: ## show what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +28,12 @@ node_modules/.package-lock.json: package.json package-lock.json
 $(ASSETS): node_modules/.package-lock.json api/assets/build.mjs $(wildcard api/assets/src/* api/assets/src/lib/* api/pages/*.html api/pages/*.go)
 	@node api/assets/build.mjs
 
+# For the tests of the pages in a browser: Debian's.
+chromium:
+	@command -v chromium >/dev/null || { apt-get update -q && apt-get install -qy --no-install-recommends chromium; }
+
 # The whole house comes last and alone: it is killed and measured by its answers.
-test: assets check ## pass every test against a real PostgreSQL and a real Temporal server
+test: assets chromium check ## pass every test against a real PostgreSQL and a real Temporal server
 	@mkdir -p bin
 	@$(GO) build -o $(TESTBED) ./internal/testkit/cmd/testbed
 	$(TESTBED) -- $(GO) test -timeout 20m $$($(GO) list ./... | grep -v /e2e)
