@@ -71,4 +71,5 @@ async function scripts() {
 
 await styles();
 await scripts();
+keep("icon.svg", fs.readFileSync(path.join(here, "src/icon.svg")));
 fs.writeFileSync(path.join(dist, "manifest.json"), JSON.stringify(files, null, 1) + "\n");
