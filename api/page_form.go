@@ -31,7 +31,7 @@ func (v *visit) read(body any) error {
 	shapes.Lock()
 	schema := shapes.of[t]
 	if schema == nil {
-		schema = shapes.registry.Schema(t, false, "Form")
+		schema = shapes.registry.Schema(t, false, "Form"+itoa(len(shapes.of))) // bodies without a name of their own
 		shapes.of[t] = schema
 	}
 	shapes.Unlock()

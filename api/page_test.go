@@ -180,5 +180,5 @@ func TestAnErrorIsAPageForBrowsersAndAProblemForPrograms(t *testing.T) {
 		t.Errorf("the interface answered %s", b.header.Get("Content-Type"))
 	}
 	h.store.Close()
-	b.opens("/").sees(503, "<h1", "Δοκιμάστε ξανά")
+	b.opens("/").sees(500, "<h1", "Αριθμός αιτήματος")
 }
