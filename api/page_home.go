@@ -37,7 +37,7 @@ func (s *server) homePage(v *visit) error {
 			view.Groups = append(view.Groups, pages.ServiceGroup{Title: title})
 		}
 		g := &view.Groups[i]
-		g.Services = append(g.Services, pages.ServiceLink{Code: string(l.Code), Title: l.Title, Summary: l.Summary, Unit: l.UnitName})
+		g.Services = append(g.Services, pages.ServiceLink{Slug: string(l.Code), Title: l.Title, Summary: l.Summary, Unit: l.UnitName})
 	}
 	return v.show(view)
 }
@@ -49,7 +49,7 @@ func (s *server) servicePage(v *visit) error {
 		return err
 	}
 	b := out.Body
-	view := pages.Service{Code: string(b.Code), Title: b.Title, Summary: b.Summary, Result: b.Result, Unit: b.UnitName,
+	view := pages.Service{Slug: string(b.Code), Title: b.Title, Summary: b.Summary, Result: b.Result, Unit: b.UnitName,
 		Who: []string{v.text("service.who-anyone")}, Fee: v.text("service.free"), Legal: b.Terms.LegalDays, Target: b.Terms.TargetDays,
 		Basis: []string{b.Terms.Basis}, Remedy: b.Remedy.Text, Start: "/apply/" + string(b.Code)}
 	if b.Identity != catalogue.Low {

@@ -17,7 +17,7 @@ type ServiceGroup struct {
 }
 
 // ServiceLink is a service in a list.
-type ServiceLink struct{ Code, Title, Summary, Unit string }
+type ServiceLink struct{ Slug, Title, Summary, Unit string }
 
 func (Home) Name() string { return "home" }
 

@@ -2,7 +2,7 @@ package pages
 
 // Service is the page an application begins at.
 type Service struct {
-	Code, Title, Summary, Result, Unit string
+	Slug, Title, Summary, Result, Unit string
 
 	Who      []string       // who may apply, and how surely he must be known
 	Papers   []ServicePaper // to have at hand

@@ -1,6 +1,6 @@
 package pages
 
-var sampleService = Service{Code: "residence-certificate", Title: "Βεβαίωση μόνιμης κατοικίας",
+var sampleService = Service{Slug: "residence-certificate", Title: "Βεβαίωση μόνιμης κατοικίας",
 	Summary: "Βεβαιώνει ότι κατοικείτε μόνιμα στον δήμο.", Result: "Βεβαίωση με ηλεκτρονική σφραγίδα του δήμου και κωδικό επαλήθευσης.",
 	Unit: "Τμήμα Δημοτολογίου", Who: []string{"Όποιος κατοικεί μόνιμα στον δήμο.", "Χρειάζεστε λογαριασμό με ταυτοποίηση."},
 	Papers: []ServicePaper{{Label: "Αποδεικτικό κατοικίας", Help: "Λογαριασμός ρεύματος, νερού ή τηλεφώνου των τελευταίων 6 μηνών.", Kinds: "PDF ή φωτογραφία, έως 10 MB"},
