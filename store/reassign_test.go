@@ -1,8 +1,11 @@
 package store_test
 
 import (
+	"context"
+	"slices"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/models"
@@ -75,4 +78,55 @@ func TestNobodyGetsHisOwnCaseByReassignment(t *testing.T) {
 	got, _, err := h.as(t, "head").ReassignTasks(ctx, models.Reassignment{From: account("clerk"), To: account("citizen"), Unit: registry})
 	want(t, err, "")
 	require.Equal(t, []models.Assigned{{TaskID: id, Code: "not-allowed"}}, got)
+}
+
+// More than go at once are walked to their end, also when every one is refused
+// and stays where it was.
+func TestMoreThanGoAtOnceAreReassignedPageByPage(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	const n = 203
+	var mine []models.TaskID
+	for range n {
+		mine = append(mine, h.open(t, h.file(t, "citizen"), 1, "review")[0])
+	}
+	slices.Sort(mine)
+	conn, err := pgx.Connect(t.Context(), h.url)
+	want(t, err, "")
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	_, err = conn.Exec(t.Context(), `UPDATE tasks SET assignee = $1, claimed_at = opened_at`, string(account("clerk")))
+	want(t, err, "")
+	walk := func(to string) (codes map[models.Code]int) {
+		r, seen := models.Reassignment{From: account("clerk"), To: account(to), Unit: registry}, []models.TaskID{}
+		codes = map[models.Code]int{}
+		for page := range 3 {
+			got, next, err := h.as(t, "head").ReassignTasks(t.Context(), r)
+			want(t, err, "")
+			for _, a := range got {
+				seen = append(seen, a.TaskID)
+				codes[a.Code]++
+			}
+			switch page {
+			case 0:
+				require.Len(t, got, 200)
+				require.Equal(t, mine[199], next)
+			case 1:
+				require.Len(t, got, n-200)
+				require.Empty(t, next)
+				require.Equal(t, mine, seen, "each once, in order")
+			default:
+				require.Empty(t, got)
+			}
+			r.After = next
+			if page == 1 {
+				r.After = mine[n-1] // a cursor at the very end finds nothing
+			}
+		}
+		return codes
+	}
+	require.Equal(t, map[models.Code]int{"not-of-unit": n}, walk("clerk-tech"))
+	require.Equal(t, map[models.Code]int{"": n}, walk("clerk2"))
+	var held int
+	want(t, conn.QueryRow(t.Context(), `SELECT count(*) FROM tasks WHERE assignee = $1`, string(account("clerk2"))).Scan(&held), "")
+	require.Equal(t, n, held)
 }

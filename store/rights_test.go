@@ -53,6 +53,14 @@ func TestWhoMayDoWhat(t *testing.T) {
 		want(t, desks["clerk2"].ClaimTask(ctx, id), "")
 		return id
 	}
+	days := 0
+	leave := func() models.Absence { days += 3; return absence(monday.AddDate(0, 0, days), "clerk", "clerk2") }
+	leaves := func() models.AbsenceID {
+		a := leave()
+		_, err := desks["admin"].RecordAbsence(ctx, a)
+		want(t, err, "")
+		return a.ID
+	}
 	unit := models.Grant{Role: models.RoleProtocol}
 	for _, row := range []struct {
 		method string
@@ -161,6 +169,20 @@ func TestWhoMayDoWhat(t *testing.T) {
 			_, _, err := d.ReassignTasks(ctx, models.Reassignment{From: account("clerk2"), Unit: registry})
 			return err
 		}, "head stranger-head", "not-allowed", nil},
+		{"record an absence", func(d store.Desk) error { _, err := d.RecordAbsence(ctx, leave()); return err }, "clerk head admin", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"list substitutes", func(d store.Desk) error { _, err := d.Substitutes(ctx, account("clerk")); return err }, "clerk head admin", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"end an absence", func(d store.Desk) error { return d.EndAbsence(ctx, leaves()) }, "clerk head admin", "no-such-absence",
+			map[models.Code]string{"not-allowed": "clerk2"}},
+		{"list absences", func(d store.Desk) error {
+			id := leaves()
+			as, err := d.Absences(ctx, false)
+			if err == nil && !slices.ContainsFunc(as, func(a models.Absence) bool { return a.ID == id }) {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "clerk clerk2 head admin", "empty", nil},
 		{"list bodies", func(d store.Desk) error {
 			want(t, desks["admin"].SaveBody(ctx, models.Body{Code: "region", Name: "x", Phone: "x"}), "")
 			bs, err := d.Bodies(ctx)
