@@ -166,8 +166,7 @@ func (s *server) showVisit(lang string, v *catalogue.Service, names unitNames, t
 		out.ToBody = ptr(showBody(*t.ToBody))
 	}
 	if t.Outcome != "" {
-		stage, _ := v.Stage(t.Stage)
-		out.OutcomeText = s.Texts.OutcomeText(lang, stage, t.Outcome)
+		out.OutcomeText = s.Texts.OutcomeText(lang, v, t.Stage, t.Outcome)
 	}
 	return out
 }

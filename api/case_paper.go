@@ -24,12 +24,13 @@ func (s *server) casePaperRoutes() {
 
 // PaperJudgement is what was said of a paper.
 type PaperJudgement struct {
-	Verdict models.PaperVerdict `json:"verdict" enum:"accepted,refused"`
-	Reason  models.Code         `json:"reason,omitempty" doc:"Of GET /paper-reasons."`
-	Note    string              `json:"note,omitempty" doc:"In the clerk's own words."`
-	Text    string              `json:"text,omitempty" doc:"Why, in the caller's language, with the note."`
-	By      string              `json:"by,omitempty" doc:"Absent when the scanner for viruses said it."`
-	At      time.Time           `json:"at"`
+	Verdict   models.PaperVerdict `json:"verdict" enum:"accepted,refused"`
+	Reason    models.Code         `json:"reason,omitempty" doc:"Of GET /paper-reasons."`
+	Note      string              `json:"note,omitempty" doc:"In the clerk's own words."`
+	Text      string              `json:"text,omitempty" doc:"Why, in the caller's language, with the note."`
+	By        string              `json:"by,omitempty" doc:"Absent when the scanner for viruses said it."`
+	ActingFor string              `json:"actingFor,omitempty" doc:"Name of the absent person for whom it was said."`
+	At        time.Time           `json:"at"`
 }
 
 // showFiles shows the files of a case with their versions and what was said of
@@ -47,7 +48,7 @@ func (s *server) showFiles(lang string, service *catalogue.Service, files []mode
 			}
 		}
 		if j := f.Verdict; j != nil {
-			a.Verdict = &PaperJudgement{Verdict: j.Verdict, Reason: j.Reason, Note: j.Note, Text: s.Texts.Reason(lang, *j), By: j.By, At: j.At.UTC()}
+			a.Verdict = &PaperJudgement{Verdict: j.Verdict, Reason: j.Reason, Note: j.Note, Text: s.Texts.Reason(lang, *j), By: j.By, ActingFor: j.ActingFor, At: j.At.UTC()}
 		}
 		out[i] = a
 	}

@@ -10,7 +10,7 @@ import (
 // What stands in the tables of lists, column by column.
 
 var caseColumns = []column[CaseLine]{
-	{"number", func(c CaseLine) any { return bookLine(c.Protocol) }},
+	{columnNumber, func(c CaseLine) any { return bookLine(c.Protocol) }},
 	{"service", func(c CaseLine) any { return c.ServiceTitle }},
 	{"applicant", func(c CaseLine) any { return c.Applicant }},
 	{"unit", func(c CaseLine) any { return c.UnitName }},
@@ -25,7 +25,7 @@ var caseColumns = []column[CaseLine]{
 
 func taskColumns(ctx context.Context) []column[Task] {
 	return []column[Task]{
-		{"number", func(t Task) any { return bookLine(t.Protocol) }},
+		{columnNumber, func(t Task) any { return bookLine(t.Protocol) }},
 		{"service", func(t Task) any { return t.ServiceTitle }},
 		{"applicant", func(t Task) any { return t.ApplicantName }},
 		{"stage", func(t Task) any { return t.StageLabel }},

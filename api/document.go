@@ -82,6 +82,7 @@ type DocumentSignature struct {
 	Name        string            `json:"name,omitempty" doc:"Absent for the seal."`
 	Title       string            `json:"title,omitempty"`
 	ByOrder     bool              `json:"byOrder" doc:"By order of the mayor."`
+	Acting      bool              `json:"acting,omitempty" doc:"«α.α.»: by the substitute of the absent person whose title it is."`
 	Way         models.SigningWay `json:"way" enum:"server,external,paper,seal"`
 	Class       string            `json:"class,omitempty"`
 	Certificate models.SHA256     `json:"certificate,omitempty" doc:"SHA-256 of the certificate that signed."`
@@ -121,7 +122,7 @@ func showVersion(id models.DocumentID, v models.DocumentVersion) DocumentVersion
 			URL: prefix + "/documents/" + string(id) + "/versions/" + itoa(v.Version) + "/files/" + string(f.SHA256)})
 	}
 	for _, s := range v.Signatures {
-		out.Signatures = append(out.Signatures, DocumentSignature{Name: s.Name, Title: s.Title, ByOrder: s.ByOrder, Way: s.Way, Class: s.Class,
+		out.Signatures = append(out.Signatures, DocumentSignature{Name: s.Name, Title: s.Title, ByOrder: s.ByOrder, Acting: s.Acting, Way: s.Way, Class: s.Class,
 			Certificate: s.Certificate, SignedAt: s.SignedAt.UTC()})
 	}
 	return out

@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"net/http"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,7 +46,7 @@ func (e Export) kind() string {
 }
 
 // column is one column of a table: the code of its title and what stands in the
-// row of a T: a text, a number, a time, or nothing.
+// row of a T: a text, a number, a time, a number of the book, or nothing.
 type column[T any] struct {
 	title models.Code
 	cell  func(T) any
@@ -85,8 +87,11 @@ func (l listing[T]) serve(ctx context.Context, s *server) (*huma.StreamResponse,
 		}
 	}
 	t := table{lang: of(ctx).Lang}
-	for _, c := range l.columns {
+	for i, c := range l.columns {
 		t.titles = append(t.titles, texts.word(t.lang, "column-"+c.title))
+		if c.title == columnNumber {
+			t.numbers = append(t.numbers, i)
+		}
 	}
 	t.rows = func(write func([]any) error) error {
 		for n := 0; ; {
@@ -128,9 +133,10 @@ func (l listing[T]) serve(ctx context.Context, s *server) (*huma.StreamResponse,
 
 // table is a list on its way into a file.
 type table struct {
-	lang   string
-	titles []string
-	rows   func(write func([]any) error) error
+	lang    string
+	titles  []string
+	numbers []int // columns of numbers of the book
+	rows    func(write func([]any) error) error
 }
 
 // xlsx writes an Excel workbook.
@@ -142,8 +148,11 @@ func (t table) xlsx(w io.Writer) error {
 	defer sheet.Close()
 	err = t.rows(func(cells []any) error {
 		for i, c := range cells {
-			if at, ok := c.(time.Time); ok {
-				cells[i] = at.In(calendar.Athens)
+			switch v := c.(type) {
+			case time.Time:
+				cells[i] = v.In(calendar.Athens)
+			case bookNumber:
+				cells[i] = itoa(v.Number) + "/" + itoa(v.Year)
 			}
 		}
 		return sheet.Row(cells)
@@ -157,6 +166,13 @@ func (t table) xlsx(w io.Writer) error {
 // csv writes what Excel of the caller's language opens without asking: in Greek
 // semicolons between cells and decimal commas, in English commas and points;
 // quotes after RFC 4180, UTF-8 with its mark in front.
+//
+// CSV has no types, and Excel takes 5/2026 for the first of May without asking.
+// So a number of the book has two columns, number and year: no spreadsheet
+// makes anything else of whole numbers, they sort as numbers, and a program
+// reads them without undoing a trick (="5/2026" is a formula, an apostrophe or a
+// tab before it would be part of the value). The workbook says 5/2026, in one
+// cell that is typed as text.
 func (t table) csv(w io.Writer) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return err
@@ -166,13 +182,27 @@ func (t table) csv(w io.Writer) error {
 	if t.lang == "el" {
 		out.Comma = ';'
 	}
-	if err := out.Write(t.titles); err != nil {
+	var titles []string
+	for i, title := range t.titles {
+		if titles = append(titles, title); slices.Contains(t.numbers, i) {
+			titles = append(titles, texts.word(t.lang, "column-year"))
+		}
+	}
+	if err := out.Write(titles); err != nil {
 		return err
 	}
 	err := t.rows(func(cells []any) error {
-		line := make([]string, len(cells))
+		var line []string
 		for i, c := range cells {
-			line[i] = t.cell(c)
+			n, numbered := c.(bookNumber)
+			switch {
+			case numbered:
+				line = append(line, itoa(n.Number), itoa(n.Year))
+			case slices.Contains(t.numbers, i) && len(cells) == len(t.titles): // a case without a number
+				line = append(line, "", "")
+			default:
+				line = append(line, t.cell(c))
+			}
 		}
 		return out.Write(line)
 	})
@@ -204,9 +234,14 @@ func (t table) cell(c any) string {
 	return ""
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula.
+// misread is what somebody typed and a spreadsheet would make a date, a time or
+// another number of: 5/2026, 3-4, 10:30, 0012, 1E5.
+var misread = regexp.MustCompile(`^\s*(\d{1,4}[/.\-]\d{1,4}([/.\-]\d{1,4})?|\d{1,4}:\d{2}(:\d{2})?|0\d+|\d+[eE]\d+|\d{16,})\s*$`)
+
+// harmless keeps a spreadsheet from taking a text for a formula or a date: an
+// apostrophe goes before it, as a person would write it there.
 func harmless(text string) string {
-	if xlsx.Formula(text) || text != "" && strings.ContainsRune("\t\r", rune(text[0])) {
+	if misread.MatchString(text) || xlsx.Formula(text) || text != "" && strings.ContainsRune("\t\r", rune(text[0])) {
 		return "'" + text
 	}
 	return text
@@ -225,8 +260,13 @@ func bookLine(e *models.Entry) any {
 	if e == nil {
 		return nil
 	}
-	return itoa(e.Number) + "/" + itoa(e.Year)
+	return bookNumber{e.Number, e.Year}
 }
+
+// bookNumber is the cell of a number of the book.
+type bookNumber struct{ Number, Year int }
+
+const columnNumber = "number" // of the book
 
 // yes is the cell of a mark.
 func yes(ctx context.Context, b bool) any {

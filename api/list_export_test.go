@@ -90,12 +90,16 @@ func TestATableIsMadeForTheSpreadsheetOfItsReader(t *testing.T) {
 	body["channel"] = "counter"
 	clerk.post("cases", body).want(201)
 	clerk.lang = "el"
+	titles := clerk.get("cases?format=csv").want(200).table(';')[0]
+	if titles[0] != "Αρ. πρωτοκόλλου" || titles[1] != "Έτος πρωτοκόλλου" {
+		t.Errorf("titles: %q", titles)
+	}
 	row := clerk.get("cases?format=csv").want(200).table(';')[1]
-	if row[0] != "1/2026" || row[1] != "Βεβαίωση μόνιμης κατοικίας" || row[2] != `'=HYPERLINK("x";"y")` || row[6] != "23/11/2026 10:00" {
+	if row[0] != "1" || row[1] != "2026" || row[2] != "Βεβαίωση μόνιμης κατοικίας" || row[3] != `'=HYPERLINK("x";"y")` || row[7] != "23/11/2026 10:00" {
 		t.Errorf("CSV in Greek: %q", row)
 	}
 	row = clerk.get("cases", "Accept", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet").want(200).table(0)[1]
-	if row[2] != `=HYPERLINK("x";"y")` || row[6] != "23/11/2026 10:00" {
+	if row[0] != "1/2026" || row[2] != `=HYPERLINK("x";"y")` || row[6] != "23/11/2026 10:00" {
 		t.Errorf("workbook: %q", row)
 	}
 }

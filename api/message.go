@@ -15,7 +15,7 @@ import (
 
 func (s *server) messageRoutes() {
 	add(s, http.MethodGet, "/cases/{id}/thread", "show-thread", "Show the conversation of a case", s.showThread,
-		describe("Messages of both sides, what was told by e-mail and SMS, and the reasons of returns and refusals with the answers to them, "+
+		describe("Messages of both sides, what was told by e-mail and SMS, and the reasons of returns, refusals and forwardings with the answers to them, "+
 			"in the order of time; for staff the internal notes, too. It stays readable after the end."))
 	add(s, http.MethodPost, "/cases/{id}/messages", "write-message", "Write to the other side", s.writeMessage, created,
 		describe("By the applicant, or by who works on the case, at every stage and while it is halted; after its end the applicant may still "+
@@ -33,17 +33,18 @@ type threadInput struct {
 
 // ThreadItem is one item of a conversation.
 type ThreadItem struct {
-	ID      string            `json:"id" format:"uuid"`
-	Kind    models.ThreadKind `json:"kind" enum:"message,note,notice,decision" doc:"Note: internal, for staff. Notice: told by the machine. Decision: reasons of a return or refusal, or the answer to a return."`
-	At      time.Time         `json:"at"`
-	Side    models.Side       `json:"side,omitempty" enum:"applicant,house" doc:"Who speaks; absent of a notice."`
-	Author  string            `json:"author,omitempty"`
-	Clerk   string            `json:"clerk,omitempty" doc:"Who wrote down what an applicant without a login said."`
-	Channel string            `json:"channel,omitempty" enum:"portal,counter,phone,post,email,sms" doc:"How a message came, or which way a notice went."`
-	Text    string            `json:"text,omitempty" doc:"Plain: nothing in it is markup."`
-	Files   []Attachment      `json:"files" nullable:"false"`
-	Reads   []ReadMark        `json:"reads" nullable:"false" doc:"Who of the other side has read a message; of a note, which colleagues."`
-	Unread  bool              `json:"unread,omitempty" doc:"Nobody of the caller's side has read it; of a note, the caller has not."`
+	ID        string            `json:"id" format:"uuid"`
+	Kind      models.ThreadKind `json:"kind" enum:"message,note,notice,decision" doc:"Note: internal, for staff. Notice: told by the machine. Decision: reasons of a return, refusal or forwarding, or the answer to a return."`
+	At        time.Time         `json:"at"`
+	Side      models.Side       `json:"side,omitempty" enum:"applicant,house" doc:"Who speaks; absent of a notice."`
+	Author    string            `json:"author,omitempty"`
+	ActingFor string            `json:"actingFor,omitempty" doc:"Name of the absent person whom the author stood in for."`
+	Clerk     string            `json:"clerk,omitempty" doc:"Who wrote down what an applicant without a login said."`
+	Channel   string            `json:"channel,omitempty" enum:"portal,counter,phone,post,email,sms" doc:"How a message came, or which way a notice went."`
+	Text      string            `json:"text,omitempty" doc:"Plain: nothing in it is markup."`
+	Files     []Attachment      `json:"files" nullable:"false"`
+	Reads     []ReadMark        `json:"reads" nullable:"false" doc:"Who of the other side has read a message; of a note, which colleagues."`
+	Unread    bool              `json:"unread,omitempty" doc:"Nobody of the caller's side has read it; of a note, the caller has not."`
 
 	Event       models.Event       `json:"event,omitempty" doc:"Of a notice."`
 	Subject     string             `json:"subject,omitempty" doc:"Of a notice by e-mail."`
@@ -79,7 +80,7 @@ func (s *server) showThread(ctx context.Context, in *threadInput) (*threadOutput
 }
 
 func (s *server) showItem(lang string, v *catalogue.Service, t models.ThreadItem) ThreadItem {
-	out := ThreadItem{ID: t.ID, Kind: t.Kind, At: t.At, Side: t.Side, Author: t.Author, Clerk: t.Clerk, Channel: t.Channel, Text: t.Text,
+	out := ThreadItem{ID: t.ID, Kind: t.Kind, At: t.At, Side: t.Side, Author: t.Author, ActingFor: t.ActingFor, Clerk: t.Clerk, Channel: t.Channel, Text: t.Text,
 		Files: []Attachment{}, Reads: []ReadMark{}, Unread: t.Unread, Event: t.Event, Subject: t.Subject, State: t.State,
 		SentAt: moment(t.SentAt), Staff: t.Staff, Outcome: t.Outcome, Stage: t.Stage}
 	for _, f := range t.Files {
@@ -89,8 +90,7 @@ func (s *server) showItem(lang string, v *catalogue.Service, t models.ThreadItem
 		out.Reads = append(out.Reads, ReadMark(r))
 	}
 	if t.Outcome != "" && v != nil {
-		stage, _ := v.Stage(t.Stage)
-		out.OutcomeText, out.StageLabel = s.Texts.OutcomeText(lang, stage, t.Outcome), s.Texts.StageLabel(lang, v, t.Stage)
+		out.OutcomeText, out.StageLabel = s.Texts.OutcomeText(lang, v, t.Stage, t.Outcome), s.Texts.StageLabel(lang, v, t.Stage)
 	}
 	return out
 }

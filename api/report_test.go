@@ -73,7 +73,8 @@ func TestTheReportComesAsASpreadsheet(t *testing.T) {
 
 func TestNoCellIsAFormula(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]string{"=1+1": "'=1+1", "+30": "'+30", "-1": "'-1", "@a": "'@a", "\tx": "'\tx", "α=1": "α=1", "": ""} {
+	for in, want := range map[string]string{"=1+1": "'=1+1", "+30": "'+30", "-1": "'-1", "@a": "'@a", "\tx": "'\tx", "α=1": "α=1", "": "",
+		"5/2026": "'5/2026", "3-4": "'3-4", "10:30": "'10:30", "0012": "'0012", "12": "12", "5/2026 α": "5/2026 α", "2310 000 101": "2310 000 101"} {
 		if got := api.Harmless(in); got != want {
 			t.Errorf("%q: got %q", in, got)
 		}

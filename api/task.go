@@ -91,14 +91,11 @@ func (s *server) showTask(ctx context.Context, names unitNames, t models.Task) (
 		title, _, code := texts.problem(lang, t.Refused, nil)
 		out.Refused = &TaskRefusal{Code: ProblemCode(code), Message: title}
 	}
-	stage, _ := service.Stage(t.Stage)
 	for _, o := range t.Outcomes {
-		out.Outcomes = append(out.Outcomes, TaskOutcome{Outcome: o, Label: s.Texts.OutcomeText(lang, stage, o), Reasoned: o.Reasoned()})
+		out.Outcomes = append(out.Outcomes, TaskOutcome{Outcome: o, Label: s.Texts.OutcomeText(lang, service, t.Stage, o), Reasoned: o.Reasoned()})
 	}
-	if t.Away {
-		for _, o := range []models.Outcome{models.Forwarded, models.HandedOn} {
-			out.Away = append(out.Away, TaskOutcome{Outcome: o, Label: s.Texts.Outcome(lang, o), Reasoned: true})
-		}
+	for _, o := range t.Away {
+		out.Away = append(out.Away, TaskOutcome{Outcome: o, Label: s.Texts.Outcome(lang, o), Reasoned: true})
 	}
 	return out, nil
 }

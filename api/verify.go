@@ -59,6 +59,7 @@ type Verification struct {
 type VerifiedSignature struct {
 	Title   string            `json:"title,omitempty" doc:"The capacity, in the document's language; absent for a seal."`
 	ByOrder bool              `json:"byOrder" doc:"By order of the mayor."`
+	Acting  bool              `json:"acting,omitempty" doc:"«α.α.»: by the substitute of the absent person whose title it is."`
 	Way     models.SigningWay `json:"way" enum:"server,external,paper,seal"`
 	Class   string            `json:"class,omitempty"`
 	At      time.Time         `json:"at"`
@@ -118,7 +119,7 @@ func showVerified(lang string, v models.Verified) Verification {
 		out.FirstAt = moment(v.FirstAt)
 	}
 	for _, g := range v.Signatures {
-		out.Signatures = append(out.Signatures, VerifiedSignature{g.Title, g.ByOrder, g.Way, g.Class, g.At.UTC()})
+		out.Signatures = append(out.Signatures, VerifiedSignature{g.Title, g.ByOrder, g.Acting, g.Way, g.Class, g.At.UTC()})
 	}
 	for _, f := range v.Files {
 		out.Files = append(out.Files, VerifiedFile{f.SHA256, f.What, f.Level, f.MediaType, f.Size, f.At.UTC()})

@@ -16,7 +16,7 @@ var (
 		"identity-code", "until-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
 		"fee", "fee-basis", "fee-note", "proofs", "until", "identity-papers", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email",
-		"body", "body-email", "body-phone", "body-address", "body-at", "body-number", "outcome"}, placesOfSMS...)
+		"body", "body-email", "body-phone", "body-address", "body-at", "body-number", "outcome", "absent", "from", "due-at"}, placesOfSMS...)
 	placesOfPoint = []string{"point", "point-address", "point-hours", "point-phone"}
 	placesOfPaper = []string{"document", "document-number", "document-date", "correction", "link", "link-ends", "verify", "code"}
 	placesOfFault = []string{"limit", "form"}
@@ -26,6 +26,13 @@ var (
 var everyOutcome = []models.Outcome{models.Done, models.Approved, models.Positive, models.Negative, models.Paid,
 	models.Delivered, models.Signed, models.Returned, models.Answered, models.Lapsed, models.SentBack, models.Rejected,
 	models.Withdrawn, models.Granted, models.Forwarded, models.HandedOn}
+
+// Words for the two reasons for which the machine ends a stage that waits for a
+// citizen.
+const (
+	lapsedUnanswered   = string(models.Lapsed) + "-" + string(models.Completion)
+	lapsedUnidentified = string(models.Lapsed) + "-" + string(models.Identification)
+)
 
 // check asks the rules of one language's texts.
 func (w *Words) check(src *source) {
@@ -45,14 +52,15 @@ func (w *Words) check(src *source) {
 		src.list(path+".body", e.Body, placesOfEmail)
 		src.list(path+".next", e.Next, placesOfEmail)
 	}
-	for _, o := range everyOutcome {
-		if w.Outcomes[string(o)] == "" {
-			src.fault("outcomes."+string(o), "is missing: every outcome needs its word")
+	outcomes := append(words(everyOutcome...), lapsedUnanswered, lapsedUnidentified)
+	for _, key := range outcomes {
+		if w.Outcomes[key] == "" {
+			src.fault("outcomes."+key, "is missing: every outcome needs its word")
 		}
 	}
 	for key := range w.Outcomes {
-		if !slices.Contains(everyOutcome, models.Outcome(key)) {
-			src.fault("outcomes."+key, "no such outcome; %s", instead(key, words(everyOutcome...)))
+		if !slices.Contains(outcomes, key) {
+			src.fault("outcomes."+key, "no such outcome; %s", instead(key, outcomes))
 		}
 	}
 	for _, p := range []Proof{EParavolo, RF} {

@@ -91,7 +91,8 @@ func (i *Identification) Process() *Service {
 			State:    Text{El: "Περιμένει να έρθετε σε σημείο εξυπηρέτησης", En: "Waiting for you to come to a service point"},
 			Outcomes: []models.Outcome{models.Done, models.Rejected},
 			OutcomeTexts: map[models.Outcome]Text{models.Done: {El: "Ταυτοποιήθηκε", En: "Identified"},
-				models.Rejected: {El: "Δεν ταυτοποιήθηκε", En: "Not identified"}}}}}
+				models.Rejected: {El: "Δεν ταυτοποιήθηκε", En: "Not identified"},
+				models.Lapsed:   {El: "Δεν έγινε προσέλευση μέσα στην προθεσμία", En: "Nobody came in time"}}}}}
 }
 
 // Accepted are the documents accepted on the day of a moment.

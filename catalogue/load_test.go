@@ -109,7 +109,7 @@ func TestEveryFaultNamesFileLineAndField(t *testing.T) {
 		{"unknown placeholder", "texts/el.yaml", "Ακολουθεί: {next-stage}.", "Ακολουθεί: {next-stag}.", "events.stage.next[1]", `did you mean "next-stage"`},
 		{"placeholder too private for an SMS", "texts/el.yaml", `smsNext: "Έως {due-short}"`, `smsNext: "{name}" #!`, "events.stage.smsNext", "unknown placeholder"},
 		{"event without text", "texts/en.yaml", "  withdrawn:\n    state: Withdrawn", "  withdrew: #!\n    state: Withdrawn", "events.withdrew", `did you mean "withdrawn"`},
-		{"outcome without word", "texts/en.yaml", "  lapsed: The citizen did not answer\n", "", "outcomes.lapsed", "is missing"},
+		{"outcome without word", "texts/en.yaml", "  lapsed-completion: The citizen did not answer\n", "", "outcomes.lapsed-completion", "is missing"},
 		{"unit twice", "units.yaml", "code: civil-registry,", "code: protocol,", "units[1].code", "used twice"},
 		{"nobody posts certificates", "units.yaml", "{code: protocol,", "{code: post-room,", "units", "posts the certificates"},
 		{"address", "units.yaml", "email: info@elaionas.example.org", "email: info #!", "municipality.email", "no e-mail"},

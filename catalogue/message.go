@@ -96,6 +96,10 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 	if f.BodyNumber.Number > 0 {
 		v["body-number"] = fmt.Sprintf("%d/%d", f.BodyNumber.Number, f.BodyNumber.Year)
 	}
+	v["absent"] = f.Absent
+	if f.Absent != "" {
+		v["from"], v["due-at"] = moment(f.From, lang), moment(f.DueAt, lang)
+	}
 	v["one-time-code"] = f.OneTimeCode
 	c.identity(f.Identity, lang, v)
 	v["portal"], v["link-ends"] = f.Portal, day(linkEnds(f), lang)
@@ -109,7 +113,7 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 		v["stage"], v["next-stage"] = c.Texts.StageState(lang, s, f.Stage), c.nextStage(lang, s, f.Stage)
 	}
 	if f.Outcome != "" {
-		v["outcome"] = c.Texts.Outcome(lang, f.Outcome)
+		v["outcome"] = c.Texts.Ending(lang, f.Outcome)
 	}
 	if f.Event == models.EventWatched && f.Outcome != "" { // it may have ended before the message goes
 		v["stage"] = ""
@@ -166,6 +170,13 @@ func day(t time.Time, lang string) string {
 		return ""
 	}
 	return calendar.LongDate(t, lang)
+}
+
+func moment(t time.Time, lang string) string {
+	if t.IsZero() {
+		return ""
+	}
+	return calendar.LongDateTime(t, lang)
 }
 
 func short(t time.Time) string {

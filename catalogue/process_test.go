@@ -33,7 +33,7 @@ func TestEveryCertificateIsMadeByAPlanOfItsOwn(t *testing.T) {
 				require.NotEmpty(t, c.Texts.StageState(lang, s, k))
 				st, _ := s.Stage(k)
 				for _, o := range st.Outcomes {
-					require.NotEmpty(t, c.Texts.OutcomeText(lang, st, o))
+					require.NotEmpty(t, c.Texts.OutcomeText(lang, s, st.Key, o))
 				}
 			}
 		}

@@ -88,13 +88,28 @@ type RegisterWords struct {
 }
 
 // Outcome is the word for an outcome. A stage's own word goes before it, see
-// Stage.OutcomeText.
+// OutcomeText, and a case has its own, see Ending.
 func (t Texts) Outcome(lang string, o models.Outcome) string { return t.In(lang).Outcomes[string(o)] }
 
-// OutcomeText is what the button of an outcome says in this stage.
-func (t Texts) OutcomeText(lang string, st Stage, o models.Outcome) string {
-	if own := st.OutcomeTexts[o].In(lang); own != "" {
+// OutcomeText is what the button of an outcome says in a stage of a service, and
+// how that stage ended. Why one lapsed depends on whom it waited for.
+func (t Texts) OutcomeText(lang string, s *Service, k models.StageKey, o models.Outcome) string {
+	if st, ok := s.Stage(k); ok {
+		if own := st.OutcomeTexts[o].In(lang); own != "" {
+			return own
+		}
+	}
+	if own := t.In(lang).Outcomes[string(o)+"-"+string(k)]; own != "" {
 		return own
+	}
+	return t.Outcome(lang, o)
+}
+
+// Ending is how a case ended. One lapses only because nobody came to be
+// identified: an answer that does not come leads back into the house.
+func (t Texts) Ending(lang string, o models.Outcome) string {
+	if o == models.Lapsed {
+		return t.In(lang).Outcomes[lapsedUnidentified]
 	}
 	return t.Outcome(lang, o)
 }

@@ -39,11 +39,11 @@ var Events = []models.Event{models.EventReceived, models.EventStage, models.Even
 	models.EventForwarded, models.EventHandedOn,
 	models.EventRevoked, models.EventLink, models.EventIdentify, models.EventLapsed, models.EventIdentityAsked,
 	models.EventIdentityReminder, models.EventIdentified, models.EventIdentityRefused, models.EventIdentityLapsed, models.EventIdentityEnded,
-	models.EventMessage, models.EventAsked, models.EventWatched, models.EventLate, models.EventEscalated, models.EventHalted}
+	models.EventMessage, models.EventAsked, models.EventPaperAdded, models.EventWatched, models.EventLate, models.EventEscalated, models.EventHalted}
 
 // HouseEvents are told of the house itself, not of a case: no service has words
 // of its own for them.
-var HouseEvents = []models.Event{models.EventKeyEnds, models.EventSealEnds, models.EventRegistrationCode, models.EventPasswordCode,
+var HouseEvents = []models.Event{models.EventKeyEnds, models.EventSealEnds, models.EventStandsIn, models.EventStandsInEnded, models.EventRegistrationCode, models.EventPasswordCode,
 	models.EventEmailCode, models.EventMobileCode, models.EventAccountExists, models.EventPasswordChanged, models.EventEmailChanged,
 	models.EventMobileChanged}
 

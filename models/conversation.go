@@ -32,23 +32,24 @@ const (
 	ThreadMessage  ThreadKind = "message"
 	ThreadNote     ThreadKind = "note"     // internal
 	ThreadNotice   ThreadKind = "notice"   // told by the machine
-	ThreadDecision ThreadKind = "decision" // reasons of a return or refusal, or the answer to a return
+	ThreadDecision ThreadKind = "decision" // reasons of a return, refusal or forwarding, or the answer to a return
 )
 
 // ThreadItem is one item of a conversation.
 type ThreadItem struct {
-	ID      string // of the message, note, notice or decision
-	Kind    ThreadKind
-	At      time.Time
-	Side    Side   // empty of a notice
-	Author  string // name
-	Writer  AccountID
-	Clerk   string // who wrote down what the applicant said elsewhere
-	Channel string // how a message came, or which way a notice goes
-	Text    string
-	Files   []Attachment
-	Reads   []ReadMark // by the other side; of a note, by colleagues
-	Unread  bool       // nobody of the reader's side has read it; of a note, the reader has not
+	ID        string // of the message, note, notice or decision
+	Kind      ThreadKind
+	At        time.Time
+	Side      Side   // empty of a notice
+	Author    string // name
+	Writer    AccountID
+	ActingFor string // name of whom the author stood in for; empty: nobody
+	Clerk     string // who wrote down what the applicant said elsewhere
+	Channel   string // how a message came, or which way a notice goes
+	Text      string
+	Files     []Attachment
+	Reads     []ReadMark // by the other side; of a note, by colleagues
+	Unread    bool       // nobody of the reader's side has read it; of a note, the reader has not
 
 	// Of a notice.
 	Event   Event

@@ -109,6 +109,7 @@ type Signatory struct {
 	Name    string
 	Title   string
 	ByOrder bool // «με εντολή Δημάρχου»
+	Acting  bool // «α.α.»: the title is that of an absent person, whose substitute signs
 }
 
 // MediaType is a media type of the closed list of the blob store.
@@ -186,6 +187,7 @@ type DocumentSignature struct {
 	Name        string
 	Title       string
 	ByOrder     bool
+	Acting      bool // «α.α.»
 	Way         SigningWay
 	Class       string
 	Certificate SHA256

@@ -28,23 +28,24 @@ const (
 type Event string
 
 const (
-	EventReceived  Event = "received"  // number given
-	EventStage     Event = "stage"     // a stage of the house has begun
-	EventReturned  Event = "returned"  // the citizen must complete
-	EventPayment   Event = "payment"   // the citizen must pay
-	EventReminder  Event = "reminder"  // the citizen's own term has passed
-	EventApproved  Event = "approved"  // decided in favour, delivery follows
-	EventGranted   Event = "granted"   // result delivered
-	EventRejected  Event = "rejected"  // refused, with reason and remedy
-	EventWithdrawn Event = "withdrawn" // by the citizen
-	EventForwarded Event = "forwarded" // another unit of the municipality has it now
-	EventHandedOn  Event = "handed-on" // another body has it now: ended here
-	EventRevoked   Event = "revoked"   // a document he was given is withdrawn
-	EventLink      Event = "link"      // a new link to a document, on request
-	EventMessage   Event = "message"   // the house has written to him
-	EventAsked     Event = "asked"     // to staff: the applicant has written
-	EventIdentify  Event = "identify"  // his application waits until he is identified
-	EventLapsed    Event = "lapsed"    // his application has ended, because he never was
+	EventReceived   Event = "received"    // number given
+	EventStage      Event = "stage"       // a stage of the house has begun
+	EventReturned   Event = "returned"    // the citizen must complete
+	EventPayment    Event = "payment"     // the citizen must pay
+	EventReminder   Event = "reminder"    // the citizen's own term has passed
+	EventApproved   Event = "approved"    // decided in favour, delivery follows
+	EventGranted    Event = "granted"     // result delivered
+	EventRejected   Event = "rejected"    // refused, with reason and remedy
+	EventWithdrawn  Event = "withdrawn"   // by the citizen
+	EventForwarded  Event = "forwarded"   // another unit of the municipality has it now
+	EventHandedOn   Event = "handed-on"   // another body has it now: ended here
+	EventRevoked    Event = "revoked"     // a document he was given is withdrawn
+	EventLink       Event = "link"        // a new link to a document, on request
+	EventMessage    Event = "message"     // the house has written to him
+	EventAsked      Event = "asked"       // to staff: the applicant has written
+	EventPaperAdded Event = "paper-added" // to staff: the applicant has added a paper
+	EventIdentify   Event = "identify"    // his application waits until he is identified
+	EventLapsed     Event = "lapsed"      // his application has ended, because he never was
 
 	// Of a request to be identified.
 	EventIdentityAsked    Event = "identity-asked"    // where to go, and with which code
@@ -54,12 +55,14 @@ const (
 	EventIdentityLapsed   Event = "identity-lapsed"   // he never came
 	EventIdentityEnded    Event = "identity-ended"    // withdrawn
 
-	EventWatched   Event = "watched"   // to staff who watch a case: it stands elsewhere, or has ended
-	EventLate      Event = "late"      // to staff: a task is late
-	EventEscalated Event = "escalated" // to the head: a task is very late
-	EventHalted    Event = "halted"    // to the administrator
-	EventKeyEnds   Event = "key-ends"  // to the holder: the certificate he signs with ends soon
-	EventSealEnds  Event = "seal-ends" // to the administrators: that of the seal does
+	EventWatched       Event = "watched"         // to staff who watch a case: it stands elsewhere, or has ended
+	EventLate          Event = "late"            // to staff: a task is late
+	EventEscalated     Event = "escalated"       // to the head: a task is very late
+	EventHalted        Event = "halted"          // to the administrator
+	EventKeyEnds       Event = "key-ends"        // to the holder: the certificate he signs with ends soon
+	EventSealEnds      Event = "seal-ends"       // to the administrators: that of the seal does
+	EventStandsIn      Event = "stands-in"       // to a substitute: from when to when, and for whom
+	EventStandsInEnded Event = "stands-in-ended" // to a substitute: the absent person is back early
 
 	// Of an account, to the address that a code is for unless it says otherwise.
 	EventRegistrationCode Event = "registration-code" // the code that confirms it
@@ -119,6 +122,8 @@ type NoticeFacts struct {
 	Body        Body      // of handed-on: who has the case now
 	BodyAt      time.Time // since when
 	BodyNumber  Entry     // of the outgoing line
+	Absent      string    // whom he told stands in for, until DueAt
+	From        time.Time // since when
 	Portal      string    // address of the portal, put in by who sends; empty if there is none
 }
 

@@ -18,11 +18,12 @@ const ReasonInfected Code = "infected"
 // PaperJudgement is a verdict with its reason. A refusal has a code of the
 // catalogue's list, words of the clerk's own, or both.
 type PaperJudgement struct {
-	Verdict PaperVerdict
-	Reason  Code
-	Note    string
-	By      string // name; empty when the scanner judged
-	At      time.Time
+	Verdict   PaperVerdict
+	Reason    Code
+	Note      string
+	By        string // name; empty when the scanner judged
+	ActingFor string // name of whom he stood in for; empty: nobody
+	At        time.Time
 }
 
 // NewPaper is a file that somebody adds to an open case.

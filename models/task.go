@@ -43,7 +43,7 @@ type Task struct {
 	Audience  Audience
 	Unit      UnitCode
 	Outcomes  []Outcome
-	Away      bool      // the actor may give the case to another unit or body instead
+	Away      []Outcome // those by which the actor may give the case to another unit or body instead
 	Assignee  AccountID // empty: unassigned
 	Handler   string    // the assignee's name
 	ActingFor string    // the name of whose substitute he is, or whom the actor would act for; empty: nobody

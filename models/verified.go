@@ -44,6 +44,7 @@ type Verified struct {
 type VerifiedSignature struct {
 	Title   string // in the document's language; empty for the seal
 	ByOrder bool
+	Acting  bool // «α.α.»
 	Way     SigningWay
 	Class   string
 	At      time.Time

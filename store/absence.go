@@ -40,7 +40,8 @@ func (d Desk) mayAbsent(tx *gorm.DB, account models.AccountID) (heads bool, err 
 // RecordAbsence records that somebody is away and who stands in for him: by
 // himself, by the head of a unit of his or by an administrator. Only these two
 // name somebody of another unit, and let him sign. It never begins in the past.
-// It counts although the substitute is away meanwhile, but says so. The same
+// It counts although the substitute is away meanwhile, but says so. The
+// substitute is told by e-mail. The same
 // absence again is the first one's success. Errors: not-allowed,
 // no-such-account, absence-period, bad-substitute, other-unit, absence-overlaps.
 func (d Desk) RecordAbsence(ctx context.Context, a models.Absence) (warning models.Code, err error) {
@@ -80,8 +81,12 @@ func (d Desk) RecordAbsence(ctx context.Context, a models.Absence) (warning mode
 		case away:
 			warning = "substitute-away"
 		}
-		return tx.Exec(`INSERT INTO absences (id, municipality, account, substitute, from_at, to_at, signs, recorded_by, recorded_at)
-			VALUES (@id, @municipality, @account, @substitute, @from, @to, @signs, @actor, @now) ON CONFLICT DO NOTHING`, with).Error
+		done := tx.Exec(`INSERT INTO absences (id, municipality, account, substitute, from_at, to_at, signs, recorded_by, recorded_at)
+			VALUES (@id, @municipality, @account, @substitute, @from, @to, @signs, @actor, @now) ON CONFLICT DO NOTHING`, with)
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		return d.tellSubstitute(tx, a.ID, models.EventStandsIn)
 	})
 	return warning, err
 }
@@ -133,7 +138,7 @@ func (d Desk) Substitutes(ctx context.Context, account models.AccountID) (as []m
 }
 
 // EndAbsence ends an absence before its time, by who may record it: the absent
-// person has his work back. One that is over stays as it is. Errors:
+// person has his work back, and the substitute is told. One that is over stays as it is. Errors:
 // no-such-absence, not-allowed.
 func (d Desk) EndAbsence(ctx context.Context, id models.AbsenceID) error {
 	return d.act(ctx, "end-absence", "absence", string(id), func(tx *gorm.DB) error {
@@ -153,8 +158,12 @@ func (d Desk) EndAbsence(ctx context.Context, id models.AbsenceID) error {
 				return err
 			}
 		}
-		return tx.Exec(`UPDATE absences SET ended_at = @now, ended_by = CAST(@actor AS uuid) WHERE id = @id AND ended_at IS NULL AND to_at > @now`,
-			d.rights(args{"id": string(id)})).Error
+		done := tx.Exec(`UPDATE absences SET ended_at = @now, ended_by = CAST(@actor AS uuid) WHERE id = @id AND ended_at IS NULL AND to_at > @now`,
+			d.rights(args{"id": string(id)}))
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		return d.tellSubstitute(tx, id, models.EventStandsInEnded)
 	})
 }
 

@@ -87,9 +87,9 @@ func (y System) BlobInUse(ctx context.Context, key string) (ok bool, err error) 
 // attachmentColumns are those of file f with the word v about it and who spoke
 // it; attachmentTables brings these.
 const attachmentColumns = `f.id, f.case_id, f.slot, f.visit, f.name, f.media_type, f.size, f.sha256, f.blob, f.uploaded_at, f.state,
-	f.added_at, f.staff, f.internal, f.replaced_by, v.verdict, v.reason, v.note, v.at AS judged_at, j.name AS judge`
+	f.added_at, f.staff, f.internal, f.replaced_by, v.verdict, v.reason, v.note, v.at AS judged_at, j.name AS judge, jf.name AS judged_for`
 
-const attachmentTables = `attachments f LEFT JOIN paper_verdicts v ON v.attachment = f.id LEFT JOIN accounts j ON j.id = v.actor`
+const attachmentTables = `attachments f LEFT JOIN paper_verdicts v ON v.attachment = f.id LEFT JOIN accounts j ON j.id = v.actor LEFT JOIN accounts jf ON jf.id = v.acting_for`
 
 type attachmentRow struct {
 	ID, CaseID, Slot              string
@@ -102,6 +102,7 @@ type attachmentRow struct {
 	Staff, Internal               bool
 	ReplacedBy                    string
 	Verdict, Reason, Note, Judge  string
+	JudgedFor                     string
 }
 
 func (r attachmentRow) attachment() models.Attachment {
@@ -110,7 +111,7 @@ func (r attachmentRow) attachment() models.Attachment {
 		AddedAt: utc(r.AddedAt), Staff: r.Staff, Internal: r.Internal, ReplacedBy: models.AttachmentID(r.ReplacedBy)}
 	if r.JudgedAt != nil {
 		a.Verdict = &models.PaperJudgement{Verdict: models.PaperVerdict(r.Verdict), Reason: models.Code(r.Reason), Note: r.Note,
-			By: r.Judge, At: utc(r.JudgedAt)}
+			By: r.Judge, ActingFor: r.JudgedFor, At: utc(r.JudgedAt)}
 	}
 	return a
 }

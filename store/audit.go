@@ -39,18 +39,22 @@ func (d Desk) act(ctx context.Context, action models.Code, object, id string, f 
 	return err
 }
 
-// onTask is act on a task, where f says for whom the actor acts: his line
-// comes last.
-func (d Desk) onTask(ctx context.Context, action models.Code, id models.TaskID, f func(*gorm.DB) (models.AccountID, error)) error {
-	err := d.s.tx(ctx, string(action)+" "+string(id), func(tx *gorm.DB) error {
+// actFor is act where f says for whom the actor acts: his line comes last.
+func (d Desk) actFor(ctx context.Context, action models.Code, object, id string, f func(*gorm.DB) (models.AccountID, error)) error {
+	err := d.s.tx(ctx, string(action)+" "+id, func(tx *gorm.DB) error {
 		acts, err := f(tx)
 		if err != nil {
 			return err
 		}
-		return d.s.auditFor(tx, d.actor, acts, action, "task", string(id))
+		return d.s.auditFor(tx, d.actor, acts, action, object, id)
 	})
-	d.auditFault(ctx, action, "task", string(id), err)
+	d.auditFault(ctx, action, object, id, err)
 	return err
+}
+
+// onTask is actFor on a task.
+func (d Desk) onTask(ctx context.Context, action models.Code, id models.TaskID, f func(*gorm.DB) (models.AccountID, error)) error {
+	return d.actFor(ctx, action, "task", string(id), f)
 }
 
 // auditFault audits an error that refuses something to a person.

@@ -17,9 +17,12 @@ const inForce = `g.valid_from <= @now AND (g.valid_to IS NULL OR g.valid_to > @n
 // had a task in it, or signs what it makes. Only they and the applicant see
 // what is inside the case. A request to be identified nobody works on: an
 // officer has its code.
-const worksOn = `EXISTS (SELECT FROM acting_grants g WHERE c.kind <> 'identity' AND g.account = CAST(@actor AS uuid)
+const worksOn = `EXISTS (SELECT FROM acting_grants g WHERE ` + letsWork + `)`
+
+// letsWork: grant g makes the actor somebody who works on case c.
+const letsWork = `c.kind <> 'identity' AND g.account = CAST(@actor AS uuid)
 	AND g.municipality = c.municipality AND ` + inForce + ` AND ` + caseNotHis + `
-	AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit))))`
+	AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit)))`
 
 // look reads for the actor, all statements from one snapshot. What he is
 // refused is audited.

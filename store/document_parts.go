@@ -104,14 +104,14 @@ func fillSignatures(tx *gorm.DB, a args, find func(string, int) *models.Document
 		Document                             string
 		Version, Position                    int
 		Name, Title, Way, Class, Certificate string
-		ByOrder                              bool
+		ByOrder, Acting                      bool
 		SignedAt                             time.Time
 	}
-	err := tx.Raw(`SELECT document, version, position, name, title, by_order, way, class, certificate, signed_at FROM document_signatures
+	err := tx.Raw(`SELECT document, version, position, name, title, by_order, acting_for IS NOT NULL AS acting, way, class, certificate, signed_at FROM document_signatures
 		WHERE document = ANY(CAST(@ids AS uuid[])) ORDER BY document, version, position`, a).Scan(&rows).Error
 	for _, s := range rows {
 		v := find(s.Document, s.Version)
-		v.Signatures = append(v.Signatures, models.DocumentSignature{Position: s.Position, Name: s.Name, Title: s.Title, ByOrder: s.ByOrder,
+		v.Signatures = append(v.Signatures, models.DocumentSignature{Position: s.Position, Name: s.Name, Title: s.Title, ByOrder: s.ByOrder, Acting: s.Acting,
 			Way: models.SigningWay(s.Way), Class: s.Class, Certificate: models.SHA256(s.Certificate), SignedAt: s.SignedAt.UTC()})
 	}
 	return err

@@ -49,7 +49,12 @@ func TestACaseGoesToTheCompetentUnitOnce(t *testing.T) {
 	want(t, err, "reasons-required")
 	seen, err := clerk.Task(ctx, task)
 	require.NoError(t, err)
-	require.True(t, seen.Away)
+	require.Equal(t, []models.Outcome{models.Forwarded, models.HandedOn}, seen.Away)
+	h.exec(t, `UPDATE cases SET decided_at = $1 WHERE id = $2`, monday, string(c))
+	seen, err = clerk.Task(ctx, task)
+	require.NoError(t, err)
+	require.Equal(t, []models.Outcome{models.Forwarded}, seen.Away, "who has his answer is sent to no other body")
+	h.exec(t, `UPDATE cases SET decided_at = NULL WHERE id = $1`, string(c))
 
 	want(t, clerk.ClaimTask(ctx, task), "")
 	v = forwarded(task, works)

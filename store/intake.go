@@ -116,7 +116,7 @@ func (y System) settleAttachment(ctx context.Context, id models.AttachmentID, ac
 			judged AS (
 				INSERT INTO paper_verdicts (attachment, municipality, case_id, verdict, reason, at)
 				SELECT id, municipality, case_id, 'refused', @infected, @now FROM settled WHERE case_id IS NOT NULL AND @to = 'refused'
-				ON CONFLICT (attachment) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, note = '', actor = NULL, at = excluded.at)
+				ON CONFLICT (attachment) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, note = '', actor = NULL, acting_for = NULL, at = excluded.at)
 			INSERT INTO audit (municipality, at, action, object, object_id)
 			SELECT municipality, @now, @action, 'attachment', CAST(id AS text) FROM settled`,
 			args{"id": string(id), "to": string(to), "action": action, "now": y.s.now(), "infected": string(models.ReasonInfected)}).Error

@@ -89,7 +89,7 @@ func facts(tx *gorm.DB, id models.CaseID) (f models.IssueFacts, err error) {
 	var numbered, intended, brought *time.Time
 	var b models.Brought
 	err = tx.Raw(`SELECT m.id, m.el, m.en, m.short_el, m.phone, m.email, m.address, u.code, u.el, u.en, u.phone, v.code, e.number, e.year, e.at,
-			coalesce(CAST(a.id AS text), ''), coalesce(a.email, ''), v.signatory_name, v.signatory_title, v.by_order, coalesce(v.way, ''), v.class,
+			coalesce(CAST(a.id AS text), ''), coalesce(a.email, ''), v.signatory_name, v.signatory_title, v.by_order, v.acting_for IS NOT NULL, coalesce(v.way, ''), v.class,
 			v.correction, v.intended_at, v.intended_sha256, v.unsigned_sha256,
 			v.brought_sha256, v.brought_size, v.brought_type, v.brought_certificate, v.brought_at
 		FROM document_versions v JOIN documents d ON d.id = v.document JOIN municipalities m ON m.id = v.municipality
@@ -98,7 +98,7 @@ func facts(tx *gorm.DB, id models.CaseID) (f models.IssueFacts, err error) {
 		LEFT JOIN accounts a ON a.id = v.signatory WHERE v.case_id = ?`, string(id)).Row().Scan(
 		&f.House.ID, &f.House.El, &f.House.En, &f.House.ShortEl, &f.House.Phone, &f.House.Email, &f.House.Address,
 		&f.UnitName.Code, &f.UnitName.El, &f.UnitName.En, &f.UnitPhone, &f.Code, &number, &year, &numbered,
-		&f.Signatory.Account, &f.Signatory.Email, &f.Signatory.Name, &f.Signatory.Title, &f.Signatory.ByOrder, &f.Way, &f.Class,
+		&f.Signatory.Account, &f.Signatory.Email, &f.Signatory.Name, &f.Signatory.Title, &f.Signatory.ByOrder, &f.Signatory.Acting, &f.Way, &f.Class,
 		&f.Correction, &intended, &f.Intended, &f.Unsigned, &b.SHA256, &b.Size, &b.MediaType, &b.Certificate, &brought)
 	if err != nil {
 		return f, err
@@ -189,8 +189,8 @@ const issueSQL = `
 		INSERT INTO document_files (document, version, seq, municipality, what, sha256, size, media_type, level, at)
 		SELECT document, version, 1, municipality, @what, @sha, @size, @type, @level, @now FROM v),
 	s AS (
-		INSERT INTO document_signatures (document, version, position, municipality, account, name, title, by_order, way, class, certificate, signed_at)
-		SELECT document, version, 1, municipality, signatory, signatory_name, signatory_title, by_order, way, class, @certificate, @signed FROM v),
+		INSERT INTO document_signatures (document, version, position, municipality, account, name, title, by_order, acting_for, way, class, certificate, signed_at)
+		SELECT document, version, 1, municipality, signatory, signatory_name, signatory_title, by_order, acting_for, way, class, @certificate, @signed FROM v),
 	l AS (
 		INSERT INTO document_links (id, municipality, document, version, created_at, ends_at)
 		SELECT CAST(md5(concat_ws('/', 'link', document, version)) AS uuid), municipality, document, version, @now, @ends FROM v WHERE delivery = 'email'),

@@ -18,17 +18,22 @@ type conversation struct {
 	version    int
 	visit      int
 	closedAt   *time.Time
-	answeredAt *time.Time // the house's last message
+	answeredAt *time.Time       // the house's last message
+	actingFor  models.AccountID // whose right the actor has, if only as a substitute
 }
 
 // conversation finds a case whose inside the actor may see. Errors:
 // no-such-case, not-allowed (who sees only how it goes).
 func (d Desk) conversation(tx *gorm.DB, id models.CaseID) (c conversation, err error) {
 	err = tx.Raw(`SELECT coalesce(`+isApplicant+`, false), `+worksOn+`, coalesce(`+speaksFor+`, false), c.parent IS NOT NULL OR c.applicant IS NULL,
-			c.service, c.version, c.visit, c.closed_at, (SELECT max(m.at) FROM case_messages m WHERE m.case_id = c.id AND m.side = 'house')
+			c.service, c.version, c.visit, c.closed_at, (SELECT max(m.at) FROM case_messages m WHERE m.case_id = c.id AND m.side = 'house'),
+			coalesce(CAST(`+worksOnFor+` AS text), '')
 		FROM cases c WHERE c.id = @case AND `+mayRead, d.rights(args{"case": string(id)})).Row().
-		Scan(&c.own, &c.staff, &c.speaks, &c.part, &c.service, &c.version, &c.visit, &c.closedAt, &c.answeredAt)
+		Scan(&c.own, &c.staff, &c.speaks, &c.part, &c.service, &c.version, &c.visit, &c.closedAt, &c.answeredAt, &c.actingFor)
 	c.staff, c.speaks = c.staff && !c.own, c.speaks && !c.own // nobody is staff in his own case
+	if c.own {
+		c.actingFor = ""
+	}
 	switch {
 	case err != nil:
 		return c, missing(err, "no-such-case")
@@ -89,26 +94,26 @@ func (d Desk) WriteMessage(ctx context.Context, in models.NewMessage) (out model
 	if in.Internal {
 		action = "write-note"
 	}
-	err = d.act(ctx, action, "case", string(in.CaseID), func(tx *gorm.DB) error {
+	err = d.actFor(ctx, action, "case", string(in.CaseID), func(tx *gorm.DB) (models.AccountID, error) {
 		// One writes at a time, so that times grow and notices are told once.
 		if err := tx.Exec(`SELECT pg_advisory_xact_lock(hashtextextended('thread ' || @case, 0))`, args{"case": string(in.CaseID)}).Error; err != nil {
-			return err
+			return "", err
 		}
 		c, err := d.conversation(tx, in.CaseID)
 		if err != nil {
-			return err
+			return "", err
 		}
 		written, err := d.written(tx, in)
 		if err != nil || written {
-			return either(err, d.readBack(tx, c, in, &out))
+			return c.actingFor, either(err, d.readBack(tx, c, in, &out))
 		}
 		if err := c.refuses(in, d.s.now()); err != nil {
-			return err
+			return "", err
 		}
 		if err := d.write(tx, c, in); err != nil {
-			return err
+			return "", err
 		}
-		return d.readBack(tx, c, in, &out)
+		return c.actingFor, d.readBack(tx, c, in, &out)
 	})
 	return out, err
 }
@@ -142,12 +147,13 @@ func (d Desk) write(tx *gorm.DB, c conversation, in models.NewMessage) error {
 	if channel == "" {
 		channel = models.FiledPortal
 	}
-	a := d.rights(args{"id": string(in.ID), "case": string(in.CaseID), "side": string(c.side(in)), "channel": string(channel), "body": in.Text})
-	insert := `INSERT INTO case_messages (id, municipality, case_id, side, account, channel, body, at)
-		VALUES (@id, @municipality, @case, @side, @actor, @channel, @body, ` + grown + `)`
+	a := d.rights(args{"id": string(in.ID), "case": string(in.CaseID), "side": string(c.side(in)), "channel": string(channel), "body": in.Text,
+		"acting": string(c.actingFor)})
+	insert := `INSERT INTO case_messages (id, municipality, case_id, side, account, channel, body, at, acting_for)
+		VALUES (@id, @municipality, @case, @side, @actor, @channel, @body, ` + grown + `, CAST(nullif(@acting, '') AS uuid))`
 	if in.Internal {
-		insert = `INSERT INTO case_notes (id, municipality, case_id, account, body, at)
-			VALUES (@id, @municipality, @case, @actor, @body, ` + grown + `)`
+		insert = `INSERT INTO case_notes (id, municipality, case_id, account, body, at, acting_for)
+			VALUES (@id, @municipality, @case, @actor, @body, ` + grown + `, CAST(nullif(@acting, '') AS uuid))`
 	}
 	if err := tx.Exec(insert, a).Error; err != nil {
 		return err

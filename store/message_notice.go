@@ -26,8 +26,15 @@ func (d Desk) tellMessage(tx *gorm.DB, c conversation, in models.NewMessage) err
 	if c.side(in) == models.SideHouse {
 		return tx.Exec(`WITH told AS (SELECT id, municipality FROM cases WHERE id = CAST(@case AS uuid)),`+tellMessageSQL+` SELECT 1`, a).Error
 	}
-	a["event"] = string(models.EventAsked)
+	a["event"], a["about"] = string(models.EventAsked), string(in.ID)
 	return tx.Exec(tellAskedSQL, a).Error
+}
+
+// tellPaper tells who handles a case of a paper that its applicant has added.
+// Several within messageQuiet are told of once.
+func (d Desk) tellPaper(tx *gorm.DB, id models.CaseID, visit int, paper models.AttachmentID) error {
+	return tx.Exec(tellAskedSQL, d.rights(args{"case": string(id), "message": nil, "about": string(paper), "visit": visit,
+		"later": d.s.now().Add(messageQuiet), "event": string(models.EventPaperAdded)})).Error
 }
 
 // tellMessageSQL goes the ways on which no notice waits that covers the message.
@@ -37,9 +44,10 @@ var tellMessageSQL = tellOf(told{document: "CAST(NULL AS uuid)", message: "CAST(
 
 // tellAskedSQL tells whom the applicant sees as the one who handles his case:
 // who has an open task of it, else who of that unit had it last, else the
-// unit's contact, else everybody of the unit. Not who wrote the message down.
+// unit's contact, else everybody of the unit. Not who wrote the message down. What
+// it is about, a message or a paper, makes the notice one.
 const tellAskedSQL = `INSERT INTO notices (id, municipality, case_id, event, visit, channel, account, state, not_before, created_at, message)
-	SELECT DISTINCT CAST(md5(concat_ws('/', c.id, CAST(@event AS text), CAST(@message AS uuid), w.account)) AS uuid),
+	SELECT DISTINCT CAST(md5(concat_ws('/', c.id, CAST(@event AS text), CAST(@about AS uuid), w.account)) AS uuid),
 		c.municipality, c.id, @event, CAST(@visit AS int), 'email', w.account, 'queued', CAST(@later AS timestamptz), CAST(@now AS timestamptz),
 		CAST(@message AS uuid)
 	FROM cases c

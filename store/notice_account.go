@@ -9,13 +9,15 @@ import (
 
 // accountFacts reads what a notice says that tells of no case.
 func (y System) accountFacts(ctx context.Context, n models.Notice) (models.NoticeFacts, error) {
-	var ofCode bool
-	err := y.s.db.WithContext(ctx).Raw(`SELECT code IS NOT NULL FROM notices WHERE id = ?`, string(n.ID)).Row().Scan(&ofCode)
+	var ofCode, ofAbsence bool
+	err := y.s.db.WithContext(ctx).Raw(`SELECT code IS NOT NULL, absence IS NOT NULL FROM notices WHERE id = ?`, string(n.ID)).Row().Scan(&ofCode, &ofAbsence)
 	switch {
 	case err != nil:
 		return models.NoticeFacts{}, meaning("read facts of notice", err)
 	case ofCode:
 		return y.codeFacts(ctx, n)
+	case ofAbsence:
+		return y.absenceFacts(ctx, n)
 	}
 	return y.keyFacts(ctx, n)
 }

@@ -15,34 +15,40 @@ import (
 // Errors: no-such-case, case-closed, not-allowed (an applicant's internal
 // file), no-such-attachment, paper-replaced, slot-full, too-many.
 func (d Desk) AddPaper(ctx context.Context, id models.CaseID, p models.NewPaper) error {
-	return d.act(ctx, "add-paper", "case", string(id), func(tx *gorm.DB) error {
+	return d.actFor(ctx, "add-paper", "case", string(id), func(tx *gorm.DB) (acts models.AccountID, err error) {
 		var state models.CaseState
 		var visit int
 		var own, there bool
-		err := tx.Raw(`SELECT c.state, c.visit, coalesce(`+isApplicant+`, false), EXISTS (SELECT FROM attachments f
-				WHERE f.id = @id AND f.case_id = c.id AND f.account = CAST(nullif(@actor, '') AS uuid))
+		err = tx.Raw(`SELECT c.state, c.visit, coalesce(`+isApplicant+`, false), EXISTS (SELECT FROM attachments f
+				WHERE f.id = @id AND f.case_id = c.id AND f.account = CAST(nullif(@actor, '') AS uuid)), coalesce(CAST(`+worksOnFor+` AS text), '')
 			FROM cases c WHERE c.id = @case AND (`+isApplicant+` OR `+worksOn+`) FOR NO KEY UPDATE OF c`,
-			d.rights(args{"case": string(id), "id": string(p.ID)})).Row().Scan(&state, &visit, &own, &there)
+			d.rights(args{"case": string(id), "id": string(p.ID)})).Row().Scan(&state, &visit, &own, &there, &acts)
+		if own {
+			acts = ""
+		}
 		switch {
 		case err != nil:
-			return missing(err, "no-such-case")
+			return "", missing(err, "no-such-case")
 		case there:
-			return nil
+			return acts, nil
 		case state == models.Closed:
-			return models.Fault(models.Conflict, "case-closed")
+			return "", models.Fault(models.Conflict, "case-closed")
 		case p.Internal && own: // nobody is the house in his own case
-			return models.Fault(models.Forbidden, "not-allowed")
+			return "", models.Fault(models.Forbidden, "not-allowed")
 		}
 		now := d.s.now()
 		err = attachAll(tx, visit, []fileRow{{Case: id, ID: p.ID, Slot: p.Slot, Actor: d.actor.Account, Replaces: p.Replaces,
 			Internal: p.Internal, At: &now}})
-		if err != nil {
-			return err
+		if err == nil {
+			err = withinSlots(tx, id, []models.SlotFile{{ID: p.ID, Slot: p.Slot, Most: p.Most}}, "replaces")
 		}
-		if err := withinSlots(tx, id, []models.SlotFile{{ID: p.ID, Slot: p.Slot, Most: p.Most}}, "replaces"); err != nil {
-			return err
+		if err == nil {
+			err = d.roomFor(tx, id)
 		}
-		return d.roomFor(tx, id)
+		if err == nil && own {
+			err = d.tellPaper(tx, id, visit, p.ID)
+		}
+		return acts, err
 	})
 }
 
@@ -50,35 +56,36 @@ func (d Desk) AddPaper(ctx context.Context, id models.CaseID, p models.NewPaper)
 // newest word counts. Errors: no-such-attachment, not-allowed (in one's own
 // case), case-closed, paper-replaced, paper-internal, file-held, file-infected.
 func (d Desk) JudgePaper(ctx context.Context, c models.CaseID, id models.AttachmentID, j models.PaperJudgement) error {
-	return d.act(ctx, "judge-paper", "attachment", string(id), func(tx *gorm.DB) error {
+	return d.actFor(ctx, "judge-paper", "attachment", string(id), func(tx *gorm.DB) (acts models.AccountID, err error) {
 		var state models.CaseState
 		var file models.AttachmentState
 		var own, replaced, internal bool
-		err := tx.Raw(`SELECT c.state, f.state, coalesce(`+isApplicant+`, false), f.replaced_by IS NOT NULL, f.internal
+		err = tx.Raw(`SELECT c.state, f.state, coalesce(`+isApplicant+`, false), f.replaced_by IS NOT NULL, f.internal,
+				coalesce(CAST(`+worksOnFor+` AS text), '')
 			FROM attachments f JOIN cases c ON c.id = f.case_id
 			WHERE f.id = @id AND c.id = @case AND (`+isApplicant+` AND NOT f.internal OR `+worksOn+`) FOR UPDATE OF f`,
-			d.rights(args{"id": string(id), "case": string(c)})).Row().Scan(&state, &file, &own, &replaced, &internal)
+			d.rights(args{"id": string(id), "case": string(c)})).Row().Scan(&state, &file, &own, &replaced, &internal, &acts)
 		switch {
 		case err != nil:
-			return missing(err, "no-such-attachment")
+			return "", missing(err, "no-such-attachment")
 		case own: // nobody is the house in his own case
-			return models.Fault(models.Forbidden, "not-allowed")
+			return "", models.Fault(models.Forbidden, "not-allowed")
 		case state == models.Closed:
-			return models.Fault(models.Conflict, "case-closed")
+			return "", models.Fault(models.Conflict, "case-closed")
 		case replaced:
-			return models.Fault(models.Conflict, "paper-replaced")
+			return "", models.Fault(models.Conflict, "paper-replaced")
 		case internal:
-			return models.Fault(models.Conflict, "paper-internal")
+			return "", models.Fault(models.Conflict, "paper-internal")
 		case file == models.AttachmentRefused: // the scanner has spoken
-			return models.Fault(models.Conflict, "file-infected")
+			return "", models.Fault(models.Conflict, "file-infected")
 		case file == models.AttachmentHeld && j.Verdict == models.PaperAccepted:
-			return models.Fault(models.Conflict, "file-held")
+			return "", models.Fault(models.Conflict, "file-held")
 		}
-		return tx.Exec(`INSERT INTO paper_verdicts (attachment, municipality, case_id, verdict, reason, note, actor, at)
-			VALUES (@id, @municipality, @case, @verdict, @reason, @note, @actor, @now)
+		return acts, tx.Exec(`INSERT INTO paper_verdicts (attachment, municipality, case_id, verdict, reason, note, actor, at, acting_for)
+			VALUES (@id, @municipality, @case, @verdict, @reason, @note, @actor, @now, CAST(nullif(@acting, '') AS uuid))
 			ON CONFLICT (attachment) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, note = excluded.note,
-				actor = excluded.actor, at = excluded.at`,
-			d.rights(args{"id": string(id), "case": string(c), "verdict": string(j.Verdict), "reason": string(j.Reason), "note": j.Note})).Error
+				actor = excluded.actor, at = excluded.at, acting_for = excluded.acting_for`,
+			d.rights(args{"id": string(id), "case": string(c), "verdict": string(j.Verdict), "reason": string(j.Reason), "note": j.Note, "acting": string(acts)})).Error
 	})
 }
 

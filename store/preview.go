@@ -50,12 +50,12 @@ func (d Desk) PreviewFacts(ctx context.Context, id models.CaseID, way models.Sig
 func (d Desk) firstSignatory(tx *gorm.DB, f *models.IssueFacts) error {
 	var el, en string
 	s := &f.Signatory
-	err := tx.Raw(`SELECT a.id, a.email, a.name, g.title_el, g.title_en, g.by_order FROM acting_grants g
+	err := tx.Raw(`SELECT a.id, a.email, a.name, g.title_el, g.title_en, g.by_order, g.acting_for IS NOT NULL FROM acting_grants g
 		JOIN accounts a ON a.id = g.account AND a.disabled_at IS NULL
 		WHERE g.municipality = @municipality AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = @unit) AND `+inForce+`
-		ORDER BY g.account <> CAST(@actor AS uuid), CASE WHEN g.account = CAST(@actor AS uuid) THEN g.by_order END,
+		ORDER BY g.account <> CAST(@actor AS uuid), g.acting_for IS NOT NULL, CASE WHEN g.account = CAST(@actor AS uuid) THEN g.by_order END,
 			g.unit NULLS LAST, g.by_order, g.granted_at, a.id LIMIT 1`, d.rights(args{"unit": string(f.Unit)})).Row().
-		Scan(&s.Account, &s.Email, &s.Name, &el, &en, &s.ByOrder)
+		Scan(&s.Account, &s.Email, &s.Name, &el, &en, &s.ByOrder, &s.Acting)
 	if isNoRows(err) {
 		s.Name = "—"
 		return nil

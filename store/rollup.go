@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	_ "embed" // the SQL of reports stands in files
 	"time"
 
@@ -17,6 +16,8 @@ var (
 	//go:embed reports/roll_up_span.sql
 	rollUpSpanSQL string
 )
+
+const insertHistograms = `INSERT INTO visit_histograms (municipality, facet, span, starts_on, key, service, unit, side, n, due_n, on_time_n, buckets, counts) `
 
 // daysTogether are rolled up in one transaction at most.
 const daysTogether = 31
@@ -97,47 +98,13 @@ func rollUp(tx *gorm.DB, m models.Municipality, late []time.Time) error {
 		err := tx.Exec(`DELETE FROM visit_histograms WHERE municipality = @municipality AND facet IN ('service', 'unit', 'employee', 'stage')
 			AND span = @span AND starts_on = ANY(CAST(@starts AS date[]))`, with).Error
 		if err == nil {
-			err = tx.Exec(step.sql, with).Error
+			err = tx.Exec(insertHistograms+step.sql, with).Error
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// HistogramFault is a day whose histograms say another number of visits than
-// there are.
-type HistogramFault struct {
-	Municipality models.Municipality
-	Day          string // of Greece
-}
-
-// CheckHistograms lists the days that were rolled up and differ from their
-// visits.
-func (y System) CheckHistograms(ctx context.Context) (faults []HistogramFault, err error) {
-	err = meaning("check histograms", y.s.db.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		var ms []models.Municipality
-		if err := tx.Raw(`SELECT municipality FROM visit_rollups ORDER BY 1`).Scan(&ms).Error; err != nil {
-			return err
-		}
-		for _, m := range ms {
-			until, err := rolledUntil(tx, m)
-			if err != nil {
-				return err
-			}
-			var late []time.Time
-			err = tx.Raw(unrolled, args{"municipality": int(m), "from": time.Time{}, "to": until, "first": days(time.Time{})[0], "until": days(until)[0]}).Scan(&late).Error
-			if err != nil {
-				return err
-			}
-			for _, t := range late {
-				faults = append(faults, HistogramFault{m, t.Format(time.DateOnly)})
-			}
-		}
-		return nil
-	}, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}))
-	return faults, err
 }
 
 // rolledUntil is the first day that is not in the histograms.

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/thyrida/thyrida/models"
+	"github.com/thyrida/thyrida/store"
 )
 
 // visits writes n visits that ended at random in the 500 days before the
@@ -155,4 +157,40 @@ func count(t testing.TB, h *house, sql string) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+func TestAHistogramOfTheRightCountAndWrongBucketsIsFound(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	h.visits(t, h.file(t, "citizen"), 200, 1)
+	h.rollUp(t, time.Time{})
+	faults, err := h.System().CheckHistograms(t.Context())
+	want(t, err, "")
+	if len(faults) != 0 {
+		t.Fatalf("in order: %v", faults)
+	}
+	h.exec(t, `CREATE TABLE spare AS SELECT * FROM visit_histograms`)
+	for _, row := range []struct{ facet, span, change string }{
+		{"service", "day", `buckets[1] = buckets[1] - 1`},
+		{"unit", "day", `buckets[1] = buckets[1] - 1`},
+		{"employee", "day", `on_time_n = on_time_n + 1`},
+		{"stage", "day", `key = key || '-x'`},
+		{"unit", "month", `counts[1] = counts[1] + 1, n = n + 1`},
+		{"stage", "year", `counts[1] = counts[1] + 1, counts[2] = counts[2] - 1`},
+	} {
+		h.exec(t, `UPDATE visit_histograms SET `+row.change+` WHERE ctid = (SELECT ctid FROM visit_histograms
+			WHERE facet = $1 AND span = $2 ORDER BY starts_on DESC, n DESC LIMIT 1)`, row.facet, row.span)
+		faults, err := h.System().CheckHistograms(t.Context())
+		want(t, err, "")
+		if !slices.ContainsFunc(faults, func(f store.HistogramFault) bool { return f.Span == row.span }) {
+			t.Errorf("%s in a %s by %s: %v", row.change, row.span, row.facet, faults)
+		}
+		h.exec(t, `TRUNCATE visit_histograms`)
+		h.exec(t, `INSERT INTO visit_histograms SELECT * FROM spare`)
+	}
+	faults, err = h.System().CheckHistograms(t.Context())
+	want(t, err, "")
+	if len(faults) != 0 {
+		t.Errorf("in order again: %v", faults)
+	}
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// capacity is in what capacity the actor signs for a unit: his own right comes
-// before one by order, the unit's before the municipality's.
-const capacitySQL = `SELECT g.title_el, g.title_en, g.by_order FROM acting_grants g
+// capacitySQL is in what capacity the actor signs for a unit: what he holds
+// himself comes before what he has in another's place, his own right before one
+// by order, the unit's before the municipality's.
+const capacitySQL = `SELECT g.title_el, g.title_en, g.by_order, coalesce(CAST(g.acting_for AS text), '') FROM acting_grants g
 	WHERE g.account = CAST(@actor AS uuid) AND g.municipality = @municipality AND g.role = 'signatory'
-		AND (g.unit IS NULL OR g.unit = @unit) AND ` + inForce + ` ORDER BY g.by_order, g.unit NULLS LAST, g.granted_at LIMIT 1`
+		AND (g.unit IS NULL OR g.unit = @unit) AND ` + inForce + ` ORDER BY g.acting_for IS NOT NULL, g.by_order, g.unit NULLS LAST, g.granted_at LIMIT 1`
 
 // signs records how a document is signed, with the decision to sign it. A key
 // that cannot be used refuses the decision and the task waits. What comes from
@@ -54,9 +55,9 @@ func (d Desk) key(tx *gorm.DB, way models.SigningWay) (class string, certificate
 // intendToSign writes who signs and how, as it will be printed. What was
 // rendered for another signatory, way or record is void.
 func (d Desk) intendToSign(tx *gorm.DB, id models.CaseID, unit models.UnitCode, way models.SigningWay, class string, seen models.SHA256) error {
-	var el, en string
+	var el, en, acting string
 	var byOrder bool
-	err := tx.Raw(capacitySQL, d.rights(args{"unit": string(unit)})).Row().Scan(&el, &en, &byOrder)
+	err := tx.Raw(capacitySQL, d.rights(args{"unit": string(unit)})).Row().Scan(&el, &en, &byOrder, &acting)
 	if isNoRows(err) {
 		return models.Fault(models.Forbidden, "not-allowed")
 	}
@@ -64,14 +65,14 @@ func (d Desk) intendToSign(tx *gorm.DB, id models.CaseID, unit models.UnitCode, 
 		return err
 	}
 	return tx.Exec(`UPDATE document_versions SET signatory = CAST(@actor AS uuid), signatory_name = a.name,
-			signatory_title = CASE WHEN language = 'en' AND @en <> '' THEN @en ELSE @el END, by_order = @by_order,
+			signatory_title = CASE WHEN language = 'en' AND @en <> '' THEN @en ELSE @el END, by_order = @by_order, acting_for = CAST(nullif(@acting, '') AS uuid),
 			way = @way, class = @class, intended_sha256 = @seen,
-			unsigned_sha256 = CASE WHEN (signatory, signatory_name, signatory_title, by_order, way, class, intended_sha256)
+			unsigned_sha256 = CASE WHEN (signatory, signatory_name, signatory_title, by_order, acting_for, way, class, intended_sha256)
 				IS NOT DISTINCT FROM (a.id, a.name, CASE WHEN language = 'en' AND @en <> '' THEN @en ELSE @el END, CAST(@by_order AS bool),
-					CAST(@way AS text), CAST(@class AS text), CAST(@seen AS text)) THEN unsigned_sha256 ELSE '' END,
+					CAST(nullif(@acting, '') AS uuid), CAST(@way AS text), CAST(@class AS text), CAST(@seen AS text)) THEN unsigned_sha256 ELSE '' END,
 			brought_sha256 = '', brought_size = 0, brought_type = '', brought_certificate = '', brought_at = NULL
 		FROM (SELECT id, name FROM accounts WHERE id = CAST(@actor AS uuid)) a WHERE case_id = @case`,
-		d.rights(args{"case": string(id), "el": el, "en": en, "by_order": byOrder, "way": string(way), "class": class,
+		d.rights(args{"case": string(id), "el": el, "en": en, "by_order": byOrder, "acting": acting, "way": string(way), "class": class,
 			"seen": string(seen)})).Error
 }
 
@@ -118,10 +119,12 @@ func (d Desk) OfferSigning(ctx context.Context, task models.TaskID, way models.S
 func (d Desk) Offered(ctx context.Context, f models.IssueFacts, sha models.SHA256) error {
 	return d.s.tx(ctx, "keep offer of case "+string(f.CaseID), func(tx *gorm.DB) error {
 		done := tx.Exec(`UPDATE document_versions SET unsigned_sha256 = @sha WHERE case_id = @case AND signatory = CAST(@actor AS uuid)
-			AND (way, class, intended_sha256, signatory_name, signatory_title, by_order) = (@way, @class, @intended, @name, @title, @by_order)
+			AND (way, class, intended_sha256, signatory_name, signatory_title, by_order, acting_for IS NOT NULL)
+				= (@way, @class, @intended, @name, @title, @by_order, @acting)
 			AND unsigned_sha256 IN ('', @sha) AND brought_sha256 = '' AND issued_at IS NULL`,
 			d.rights(args{"case": string(f.CaseID), "sha": string(sha), "way": string(f.Way), "class": f.Class, "intended": string(f.Intended),
-				"name": f.Signatory.Name, "title": f.Signatory.Title, "by_order": f.Signatory.ByOrder}))
+				"name": f.Signatory.Name, "title": f.Signatory.Title, "by_order": f.Signatory.ByOrder,
+				"acting": f.Signatory.Acting}))
 		if done.Error == nil && done.RowsAffected == 0 {
 			return models.Fault(models.Conflict, "edited-meanwhile")
 		}

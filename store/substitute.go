@@ -24,7 +24,14 @@ const actsFor = `SELECT g.acting_for FROM acting_grants g WHERE g.account = CAST
 		WHEN g.acting_for IS NULL AND (t.assignee IS NULL OR g.account IN (t.assignee, t.acting_for)) THEN 2
 		WHEN g.role = 'head' THEN 3 WHEN g.acting_for IS NULL THEN 4 ELSE 5 END, g.acting_for LIMIT 1`
 
-// headFor is the same of what only the head of its unit may do.
+// worksOnFor is for whom the actor works on case c, null if for himself: what
+// is in somebody's hands he does for that one, else his own right comes first.
+const worksOnFor = `(SELECT g.acting_for FROM acting_grants g WHERE ` + letsWork + `
+	ORDER BY NOT EXISTS (SELECT FROM tasks ht WHERE ht.case_id = c.id AND ht.state = 'open'
+			AND coalesce(ht.acting_for, ht.assignee) = coalesce(g.acting_for, g.account)),
+		g.acting_for IS NOT NULL, g.acting_for LIMIT 1)`
+
+// headFor is actsFor of what only the head of its unit may do.
 const headFor = `SELECT g.acting_for FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = t.municipality
 	AND g.unit = t.unit AND g.role = 'head' AND ` + inForce + ` AND ` + taskNotHis + ` ORDER BY g.acting_for IS NOT NULL, g.acting_for LIMIT 1`
 

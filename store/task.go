@@ -13,7 +13,7 @@ var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.
 	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.acting_for AS taken_for, f.name AS acting_for, w.acting_for AS acts_for, t.claimed_at, t.opened_at, t.due_at, t.state,
 	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
 	worksFor + ` AS works, ` + headsUnit + ` AS heads, ` + signsFor + ` AS signs, coalesce(` + isApplicant + `, false) AS applies, ` +
-	himself + ` AS himself, ` + noLogin + ` AS no_login, ` + mayLeave + ` AS leaves,
+	himself + ` AS himself, ` + noLogin + ` AS no_login, ` + mayLeave + ` AS leaves, c.decided_at IS NOT NULL AS answered,
 	t.four_eyes <> '' AND (EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
 		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') OR ` + wrote(`CAST(@actor AS uuid)`, `t.case_id`) + `) AS barred,
 	CASE WHEN t.state = 'open' AND t.audience = 'citizen' THEN ` + neededSlots + ` END AS needed,
@@ -39,7 +39,7 @@ type taskRow struct {
 	NumberedAt                     *time.Time
 	Works, Heads, Applies, Barred  bool
 	Signs, NoLogin, Leaves         bool
-	Himself                        bool
+	Himself, Answered              bool
 	Refused, Needed                string
 }
 
@@ -61,7 +61,12 @@ func (r taskRow) task(actor models.AccountID, now time.Time) models.Task {
 		}
 	}
 	r.Barred = false // who gives a case away does not judge it
-	t.Away = r.Leaves && r.mayChoose(models.Forwarded, actor, now)
+	if r.Leaves && r.mayChoose(models.Forwarded, actor, now) {
+		t.Away = []models.Outcome{models.Forwarded, models.HandedOn}
+		if r.Answered { // nobody is sent to another body with his answer in hand
+			t.Away = t.Away[:1]
+		}
+	}
 	return t
 }
 

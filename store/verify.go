@@ -120,7 +120,7 @@ func verified(tx *gorm.DB, which string, a args) (v models.Verified, found bool,
 	if err != nil {
 		return v, false, err
 	}
-	err = tx.Raw(`SELECT title, by_order, way, class, signed_at AS at FROM document_signatures
+	err = tx.Raw(`SELECT title, by_order, acting_for IS NOT NULL AS acting, way, class, signed_at AS at FROM document_signatures
 		WHERE document = @document AND version = @version ORDER BY position`, at).Scan(&v.Signatures).Error
 	return v, err == nil, err
 }

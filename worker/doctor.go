@@ -243,7 +243,7 @@ func (d *Doctor) examineBooks(ctx context.Context) (out []Complaint, err error) 
 func (d *Doctor) examineHistograms(ctx context.Context) (out []Complaint, err error) {
 	faults, err := d.Store.CheckHistograms(ctx)
 	for _, f := range faults {
-		out = append(out, Complaint{"histogram-differs", "", fmt.Sprintf("municipality %d day %s", f.Municipality, f.Day)})
+		out = append(out, Complaint{"histogram-differs", "", fmt.Sprintf("municipality %d %s %s", f.Municipality, f.Span, f.Day)})
 	}
 	return out, err
 }

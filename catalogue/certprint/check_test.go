@@ -149,7 +149,12 @@ func TestTheTitleOfTheGrantGoesBeforeThatOfTheTemplate(t *testing.T) {
 	got := text(t, file)
 	require.Contains(t, got, f.Signatory.Title)
 	require.NotContains(t, got, cert.Signatory.ByOrder.El)
-	f.Signatory.Title, f.Signatory.ByOrder = "", false
+	require.NotContains(t, got, "α.α.")
+	f.Signatory.Acting = true
+	file, _, err = Render(cert, f, SampleOptions)
+	require.NoError(t, err)
+	require.Regexp(t, `(?s)Διοικητικών\s+Υπηρεσιών\s+α\.α\..*`+f.Signatory.Name, text(t, file), "under the title of who is away")
+	f.Signatory.Title, f.Signatory.ByOrder, f.Signatory.Acting = "", false, false
 	file, _, err = Render(cert, f, SampleOptions)
 	require.NoError(t, err)
 	require.Contains(t, text(t, file), cert.Signatory.Title.El)

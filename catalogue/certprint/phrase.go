@@ -7,10 +7,11 @@ import (
 )
 
 // phrase holds what is the same on every certificate. «Με εντολή Δημάρχου»:
-// DOMAIN §5.2, signing by delegation.
+// DOMAIN §5.2, signing by delegation. «α.α.», αντ' αυτού, stands under the title of
+// who is away, over the name of the substitute who signs.
 type phrase struct {
 	state, emblem, code, qr, number, date, phone, draft string
-	signHere, sealHere, byOrder, sealed                 string
+	signHere, sealHere, byOrder, sealed, inPlaceOf      string
 	signed, bears, verify, withCode, yes, no            string
 	penHere, byHand, unqualified, sealUnqualified, test string
 	correction, corrected, reason                       string
@@ -19,7 +20,7 @@ type phrase struct {
 var greekPhrases = phrase{
 	state: "ΕΛΛΗΝΙΚΗ ΔΗΜΟΚΡΑΤΙΑ", emblem: "Έμβλημα του δήμου: στεφάνι ελιάς γύρω από το δημαρχείο",
 	code: "Κωδικός", qr: "Κωδικός QR της σελίδας επαλήθευσης", number: "Αριθμός πρωτοκόλλου", date: "Ημερομηνία", phone: "τηλ.",
-	draft: "ΣΧΕΔΙΟ", signHere: "Θέση ψηφιακής υπογραφής", sealHere: "Θέση ψηφιακής σφραγίδας", byOrder: "Με εντολή Δημάρχου",
+	draft: "ΣΧΕΔΙΟ", signHere: "Θέση ψηφιακής υπογραφής", sealHere: "Θέση ψηφιακής σφραγίδας", byOrder: "Με εντολή Δημάρχου", inPlaceOf: "α.α.",
 	sealed: "Εκδόθηκε αυτόματα, με τη σφραγίδα του δήμου",
 	signed: "Το έγγραφο φέρει ψηφιακή υπογραφή.", bears: "Το έγγραφο φέρει ψηφιακή σφραγίδα.",
 	verify:   "Η γνησιότητά του ελέγχεται από όποιον το λάβει, χωρίς σύνδεση: με σάρωση του κωδικού QR ή στη διεύθυνση",
@@ -33,7 +34,7 @@ var greekPhrases = phrase{
 var englishPhrases = phrase{
 	state: "HELLENIC REPUBLIC", emblem: "Emblem of the municipality: an olive wreath around the town hall",
 	code: "Code", qr: "QR code of the verification page", number: "Protocol number", date: "Date", phone: "tel.",
-	draft: "DRAFT", signHere: "Place of the digital signature", sealHere: "Place of the digital seal", byOrder: "By order of the Mayor",
+	draft: "DRAFT", signHere: "Place of the digital signature", sealHere: "Place of the digital seal", byOrder: "By order of the Mayor", inPlaceOf: "p.p.",
 	sealed: "Issued automatically under seal",
 	signed: "This document bears a digital signature.", bears: "This document bears a digital seal.",
 	verify:   "Anyone who receives it can check that it is genuine, without signing in: by scanning the QR code or at",

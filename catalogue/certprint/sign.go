@@ -64,6 +64,9 @@ func (p *printer) signature() (box pdf.Box) {
 	default:
 		above = []string{first(p.Signatory.Title, p.cert.Signatory.Title.In(p.lang))}
 	}
+	if p.Signatory.Acting && p.way != models.WaySeal {
+		above = append(above, p.say.inPlaceOf)
+	}
 	if p.way == models.WayPaper { // a pen and the round stamp need more room
 		hint, height = p.say.penHere, 34
 	}

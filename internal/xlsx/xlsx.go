@@ -74,7 +74,8 @@ func (s *Sheet) begin(name string, titles []string) (err error) {
 }
 
 // Row adds a row. A time is written as the clock of its own zone shows it; a
-// text is always a text; nil is an empty cell. Numbers are int, int64 or
+// text is always a text, by its type and by its format, so that 5/2026 becomes
+// no date even when somebody edits the cell; nil is an empty cell. Numbers are int, int64 or
 // float64.
 func (s *Sheet) Row(cells []any) error {
 	out := make([]any, len(cells))
@@ -84,9 +85,7 @@ func (s *Sheet) Row(cells []any) error {
 			wall := time.Date(v.Year(), v.Month(), v.Day(), v.Hour(), v.Minute(), v.Second(), 0, time.UTC)
 			out[i] = excelize.Cell{StyleID: s.instant, Value: wall}
 		case string:
-			if out[i] = v; Formula(v) {
-				out[i] = excelize.Cell{StyleID: s.text, Value: v}
-			}
+			out[i] = excelize.Cell{StyleID: s.text, Value: v}
 		default:
 			out[i] = c
 		}

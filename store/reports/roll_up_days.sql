@@ -12,7 +12,7 @@ g AS (
     FROM v CROSS JOIN LATERAL (VALUES ('service', v.service, ''), ('unit', v.unit, ''), ('employee', v.employee, ''),
         ('stage', v.stage, v.service)) f (facet, key, service)
     GROUP BY 1, 2, 3, 4, 5, 6, 7)
-INSERT INTO visit_histograms (municipality, facet, span, starts_on, key, service, unit, side, n, due_n, on_time_n, buckets, counts)
-SELECT @municipality, facet, 'day', day, key, service, unit, side, sum(n), sum(due_n), sum(on_time_n),
-    array_agg(bucket ORDER BY bucket), array_agg(n ORDER BY bucket)
+SELECT CAST(@municipality AS int) AS municipality, facet, 'day' AS span, day AS starts_on, key, service, unit, side,
+    CAST(sum(n) AS int) AS n, CAST(sum(due_n) AS int) AS due_n, CAST(sum(on_time_n) AS int) AS on_time_n,
+    array_agg(bucket ORDER BY bucket) AS buckets, CAST(array_agg(n ORDER BY bucket) AS int[]) AS counts
 FROM g GROUP BY facet, day, key, service, unit, side
