@@ -36,6 +36,7 @@ func TestHistoriesAreRecorded(t *testing.T) {
 		h.as(t, "manager").over(t, id)
 		keep(t, h, name, models.WorkflowOf(id))
 	}
+	recordIdentities(t, h)
 	recordCertificates(t, h)
 }
 
@@ -95,6 +96,18 @@ var recorded = map[string]func(*testing.T, *house) models.CaseID{
 		return id
 	},
 	"late-rebuilt": lateAndRebuilt,
+	"forwarded": func(t *testing.T, h *house) models.CaseID {
+		id := h.as(t, "citizen").file(t, "general-application", nil).ID
+		h.forwards(t, id, "traffic")
+		h.as(t, "clerk-traffic").decides(t, id, "review", "approved", "")
+		return id
+	},
+	"handed-on": func(t *testing.T, h *house) models.CaseID {
+		h.body(t)
+		id := h.as(t, "citizen").file(t, "general-application", nil).ID
+		h.handsOn(t, id)
+		return id
+	},
 }
 
 // opinions gives the opinions of units that are asked at the same time.

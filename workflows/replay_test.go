@@ -27,6 +27,7 @@ func replay(file string, application func(workflow.Context, models.CaseStart) er
 	r := worker.NewWorkflowReplayer()
 	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.ApplicationProcess)})
 	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.CertificateProcess)})
+	r.RegisterWorkflowWithOptions(application, workflow.RegisterOptions{Name: string(workflows.IdentityProcess)})
 	r.RegisterWorkflowWithOptions(workflows.Notice, workflow.RegisterOptions{Name: string(workflows.NoticeProcess)})
 	r.RegisterWorkflowWithOptions(workflows.Timestamp, workflow.RegisterOptions{Name: string(workflows.TimestampProcess)})
 	return r.ReplayWorkflowHistoryFromJSONFile(nil, file)
@@ -54,13 +55,12 @@ func TestAChangeOfTheStoryIsCaught(t *testing.T) {
 		}
 		return workflows.Case(ctx, in)
 	}
-	caught := 0
 	for _, f := range histories(t) {
-		if err := replay(f, changed); err != nil && strings.Contains(err.Error(), "TMPRL1100") {
-			caught++
+		if strings.HasPrefix(filepath.Base(f), "timestamp") {
+			continue // a process of its own
 		}
-	}
-	if caught == 0 {
-		t.Error("no history noticed the change")
+		if err := replay(f, changed); err == nil || !strings.Contains(err.Error(), "TMPRL1100") {
+			t.Errorf("%s did not notice the change: %v", filepath.Base(f), err)
+		}
 	}
 }
