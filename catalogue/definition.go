@@ -13,8 +13,10 @@ import (
 // out, and the SHA-256 of those bytes in hexadecimal. The same service always
 // gives the same bytes, and Parse(definition).Definition() gives them again,
 // even when a database has reordered the keys in between.
-func (s *Service) Definition() (definition []byte, sum string) {
-	definition, err := json.Marshal(s)
+func (s *Service) Definition() (definition []byte, sum string) { return definitionOf(s) }
+
+func definitionOf(v any) (definition []byte, sum string) {
+	definition, err := json.Marshal(v)
 	if err != nil {
 		panic(err) // texts, numbers and lists always have a JSON form
 	}

@@ -1,8 +1,6 @@
 package catalogue
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -62,14 +60,7 @@ const (
 type Date string
 
 // Definition is the file as it is published: see Service.Definition.
-func (i *Identification) Definition() (definition []byte, sum string) {
-	definition, err := json.Marshal(i)
-	if err != nil {
-		panic(err) // texts, numbers and lists always have a JSON form
-	}
-	h := sha256.Sum256(definition)
-	return definition, hex.EncodeToString(h[:])
-}
+func (i *Identification) Definition() (definition []byte, sum string) { return definitionOf(i) }
 
 // ParseIdentification reads a published definition back.
 func ParseIdentification(definition []byte) (*Identification, error) {

@@ -1,8 +1,6 @@
 package catalogue
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -143,12 +141,7 @@ func checkSample(src *source, c *Certificate) {
 func (c *Certificate) Definition() (definition []byte, sum string) {
 	published := *c
 	published.Sample = Sample{}
-	definition, err := json.Marshal(&published)
-	if err != nil {
-		panic(err) // texts, numbers and lists always have a JSON form
-	}
-	h := sha256.Sum256(definition)
-	return definition, hex.EncodeToString(h[:])
+	return definitionOf(&published)
 }
 
 // ParseCertificate reads a published definition back.
