@@ -21,7 +21,11 @@ func (s *server) loginRoutes() {
 			"It ends there again with the cookie thyrida-login, which POST /sessions takes for the session. "+
 			"What goes wrong on the way is shown on a page of its own."))
 	add(s, http.MethodPost, "/me/login-ways", "add-login-way", "Add a provider to my account", s.addLoginWay, unkept, created, describe(
-		"For citizens. The browser that asked opens the address of the answer. Whoever comes back identified is of level B, if the provider vouches for it."))
+		"For citizens. The browser that asked opens the address of the answer. Whoever comes back identified is of level B, if the provider vouches for it. "+
+			"The account's e-mail address is told. A new password takes the way away again, for it may have been somebody else's."))
+	add(s, http.MethodGet, "/me/login-ways", "my-login-ways", "How I can log in", s.myLoginWays, weak)
+	add(s, http.MethodDelete, "/me/login-ways/{id}", "remove-login-way", "Remove a provider from my account", s.removeLoginWay, noBody, describe(
+		"Ends the sessions that it opened, but not the one that asks. The account's e-mail address is told. The last way in stays."))
 }
 
 // LoginWay is a provider of identities.
@@ -154,7 +158,7 @@ func localPath(to string) string {
 
 // proof is an identity as the store takes it.
 func proof(p *oidc.Provider, i oidc.Identity, lang string) models.Proof {
-	out := models.Proof{Provider: p.Key, Issuer: i.Issuer, Subject: i.Subject, Tax: i.Tax, Staff: p.Audience == oidc.Staff, Email: i.Email,
+	out := models.Proof{Provider: p.Key, LabelEl: p.LabelEl, LabelEn: p.LabelEn, Issuer: i.Issuer, Subject: i.Subject, Tax: i.Tax, Staff: p.Audience == oidc.Staff, Email: i.Email,
 		Name: i.Name, FatherName: i.FatherName, Language: i.Language, SecondFactor: p.SecondFactor}
 	if out.Language == "" {
 		out.Language = lang

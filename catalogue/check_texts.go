@@ -15,7 +15,7 @@ var (
 		"handler", "phone", "email", "due-short", "legal-due-short", "house-short", "one-time-code",
 		"identity-code", "until-short"}
 	placesOfEmail = append([]string{"numbered-at", "name", "service", "due", "legal-due", "tracking", "result",
-		"fee", "fee-basis", "fee-note", "proofs", "until", "identity-papers", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "house", "house-address", "house-phone", "house-email",
+		"fee", "fee-basis", "fee-note", "proofs", "until", "identity-papers", "portal", "link-ends", "writer", "writer-phone", "writer-email", "files", "login-way", "house", "house-address", "house-phone", "house-email",
 		"body", "body-email", "body-phone", "body-address", "body-at", "body-number", "outcome", "absent", "from", "due-at"}, placesOfSMS...)
 	placesOfPoint = []string{"point", "point-address", "point-hours", "point-phone"}
 	placesOfPaper = []string{"document", "document-number", "document-date", "correction", "link", "link-ends", "verify", "code"}

@@ -100,7 +100,7 @@ func (c Composer) values(f models.NoticeFacts, s *Service) map[string]string {
 	if f.Absent != "" {
 		v["from"], v["due-at"] = moment(f.From, lang), moment(f.DueAt, lang)
 	}
-	v["one-time-code"] = f.OneTimeCode
+	v["one-time-code"], v["login-way"] = f.OneTimeCode, f.LoginWay
 	c.identity(f.Identity, lang, v)
 	v["portal"], v["link-ends"] = f.Portal, day(linkEnds(f), lang)
 	if f.Number > 0 {

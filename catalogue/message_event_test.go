@@ -86,7 +86,7 @@ func TestEveryValueThatATextMayNameIsThere(t *testing.T) {
 	got := map[string]bool{}
 	for _, s := range c.Services {
 		f := facts(c, models.EventGranted, func(f *models.NoticeFacts) {
-			f.Tracking, f.OneTimeCode, f.Portal, f.Files = "RE1", "123456", "https://portal.example", 2
+			f.Tracking, f.OneTimeCode, f.Portal, f.Files, f.LoginWay = "RE1", "123456", "https://portal.example", 2, "TaxisNet"
 			f.Writer, f.Outcome = f.Handler, models.Granted
 			f.Stage = s.Plan().First().Stage
 			f.Documents = []models.NoticeDocument{{Link: "token", LinkEnds: f.DueAt}}

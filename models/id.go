@@ -20,6 +20,7 @@ type (
 	DraftID      string // UUID chosen by the browser
 	AttachmentID string // UUIDv7
 	NoticeID     string // UUIDv7
+	LoginWayID   string // UUIDv4
 	StageKey     string // kebab-case, unique within a service
 	ServiceCode  string // kebab-case, unique within the catalogue
 	UnitCode     string // kebab-case, unique within a municipality

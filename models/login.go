@@ -36,9 +36,21 @@ type LoginFlow struct {
 	Account  AccountID // who adds the provider to his account; empty: a login
 }
 
+// LoginWay is a provider of identities that logs somebody in to his account.
+type LoginWay struct {
+	ID               LoginWayID
+	Provider         string // key in the configuration, which may know it no more
+	LabelEl, LabelEn string
+	AddedAt, UsedAt  time.Time
+	ByHand           bool // its owner added it from a session: a new password takes it away
+	GivesRoles       bool // it cannot be removed
+}
+
 // Proof is what a provider has proven of somebody.
 type Proof struct {
 	Provider     string // key in the configuration
+	LabelEl      string
+	LabelEn      string
 	Issuer       string
 	Subject      string // unique with its issuer
 	Tax          bool   // the subject is his ΑΦΜ

@@ -73,6 +73,10 @@ const (
 	EventPasswordChanged  Event = "password-changed" // to the account's address
 	EventEmailChanged     Event = "email-changed"    // to the address before
 	EventMobileChanged    Event = "mobile-changed"   // to the mobile before and the account's address
+
+	// Of a provider that logs in to an account, to the account's address.
+	EventLoginWayAdded   Event = "login-way-added"
+	EventLoginWayRemoved Event = "login-way-removed"
 )
 
 // Notice is one message to one person on one channel, as the sender takes it.
@@ -117,6 +121,7 @@ type NoticeFacts struct {
 	Subject     string // stable reference, e.g. Message-ID local part
 	Documents   []NoticeDocument
 	OneTimeCode string     // of a notice that brings one
+	LoginWay    string     // what a provider is called, in the language of the person told
 	Quiet       QuietHours // of the person told
 	Identity    IdentityFacts
 	Body        Body      // of handed-on: who has the case now

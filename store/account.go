@@ -93,8 +93,9 @@ func (s *Store) createAccount(tx *gorm.DB, m models.Municipality, by models.Acco
 	return nil
 }
 
-// SetPassword changes the password hash of an account and ends its sessions and
-// what has begun with the old one.
+// SetPassword changes the password hash of an account and ends its sessions,
+// what has begun with the old one, and the providers that were added from a
+// session (see removeAdded).
 // Errors: no-such-account.
 func (y System) SetPassword(ctx context.Context, account models.AccountID, hash string) error {
 	return y.s.tx(ctx, "set password "+string(account), func(tx *gorm.DB) error { return y.s.setPassword(tx, account, hash) })
@@ -107,7 +108,7 @@ func (s *Store) setPassword(tx *gorm.DB, account models.AccountID, hash string) 
 	if err != nil {
 		return missing(err, "no-such-account")
 	}
-	if err := s.endAllBut(tx, account, nil); err != nil {
+	if err := either(s.endAllBut(tx, account, nil), s.removeAdded(tx, account)); err != nil {
 		return err
 	}
 	return s.audit(tx, models.Actor{Municipality: m}, "set-password", "account", string(account))

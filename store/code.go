@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"time"
 
@@ -14,10 +15,15 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// How long a one-time code is good for, and how often it may be tried.
+// How long a one-time code is good for, how often it may be tried, and how many
+// an owner is given in a day for one purpose: nobody has more than a hundred
+// guesses a day at a million codes. Who needs more than twenty mails has
+// another trouble than a forgotten password.
 const (
 	codeLife     = 15 * time.Minute
 	codeAttempts = 5
+	codesPerDay  = 20
+	codeDay      = 24 * time.Hour
 )
 
 // errCode is all that is said of a code that does not count, whatever the
@@ -47,7 +53,9 @@ func bodyPlace(id models.CodeID) string { return "code/" + string(id) + "/body" 
 
 // issueCode makes a code in the place of the owner's old one, and tells its
 // address of an event; of none if the event is empty, when the row is there
-// only so that both cases are alike.
+// only so that both cases are alike. What is asked for an address that nobody
+// has counts too, so the limit of a day tells nothing. Errors:
+// too-many-attempts, with the seconds to wait.
 func (d Desk) issueCode(tx *gorm.DB, c oneTime, ch models.Channel, e models.Event) error {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
@@ -67,6 +75,9 @@ func (d Desk) issueCode(tx *gorm.DB, c oneTime, ch models.Channel, e models.Even
 	if err != nil {
 		return err
 	}
+	if err := d.codesLeft(tx, a); err != nil {
+		return err
+	}
 	err = tx.Exec(`UPDATE account_codes SET ended_at = @now, sealed = '', body = ''
 		WHERE purpose = @purpose AND owner = @owner AND ended_at IS NULL`, a).Error
 	if err != nil {
@@ -80,6 +91,20 @@ func (d Desk) issueCode(tx *gorm.DB, c oneTime, ch models.Channel, e models.Even
 		SELECT CAST(md5(concat_ws('/', 'code', k.id, CAST(@event AS text))) AS uuid), k.municipality, k.id, CAST(@event AS text), 0,
 			CAST(@channel AS text), 'queued', CAST(@now AS timestamptz), CAST(@now AS timestamptz)
 		FROM k WHERE @event <> ''`, a).Error
+}
+
+// codesLeft refuses an owner who has been given all codes of a day.
+func (d Desk) codesLeft(tx *gorm.DB, a args) error {
+	a["day"], a["most"] = d.s.now().Add(-codeDay), codesPerDay
+	var n int
+	var oldest *time.Time
+	err := tx.Raw(`SELECT count(*), min(k.created_at) FROM (SELECT created_at FROM account_codes
+		WHERE purpose = @purpose AND owner = @owner AND created_at > @day ORDER BY created_at DESC LIMIT @most) k`, a).Row().Scan(&n, &oldest)
+	if err != nil || n < codesPerDay {
+		return err
+	}
+	wait := oldest.Add(codeDay).Sub(d.s.now())
+	return &models.Error{Kind: models.Unavailable, Code: "too-many-attempts", Data: map[string]any{"seconds": int(math.Ceil(wait.Seconds()))}}
 }
 
 // redeem tries a code and, if it is right, does what it proves the way for, in

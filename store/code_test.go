@@ -79,3 +79,27 @@ func TestCodesAreSweptWithTheirNotices(t *testing.T) {
 	want(t, h.System().SweepCodes(t.Context(), monday.Add(time.Minute)), "")
 	require.Zero(t, left())
 }
+
+// Whether or not somebody has the address, so the refusal tells nothing.
+func TestNobodyIsGivenMoreThanTwentyCodesADay(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	desk := h.For(models.Actor{Municipality: eleonas})
+	for _, email := range []string{"citizen@example.org", "nobody@example.org"} {
+		ask := func() error { return desk.AskPassword(t.Context(), models.CodeID(uuid.NewString()), email, "el") }
+		begun := h.clock.Now()
+		for range 20 {
+			want(t, ask(), "")
+			h.clock.Advance(time.Minute)
+		}
+		err := ask()
+		want(t, err, "too-many-attempts")
+		if got, left := fault(err).Data["seconds"], int((24*time.Hour-h.clock.Now().Sub(begun))/time.Second); got != left {
+			t.Errorf("%s: wait %v s, want %d", email, got, left)
+		}
+		want(t, desk.AskPassword(t.Context(), models.CodeID(uuid.NewString()), "citizen2@example.org", "el"), "")
+		h.clock.Advance(24*time.Hour - h.clock.Now().Sub(begun))
+		want(t, ask(), "") // the first is a day old
+		want(t, ask(), "too-many-attempts")
+	}
+}

@@ -134,7 +134,7 @@ func (d Desk) mayDecide(tx *gorm.DB, t lockedTask, v *models.Verdict) error {
 	case t.audience == models.ForMachine:
 		allowed = false
 	case t.audience == models.ForOfficer:
-		allowed = t.works && !t.applies
+		allowed = t.works && !t.applies && !t.himself
 	case t.audience == models.ForPayer:
 		allowed = t.applies || t.works // a clerk records what is paid at the counter
 	case !staff:

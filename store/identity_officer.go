@@ -25,7 +25,7 @@ func (d Desk) FindIdentity(ctx context.Context, code string) (f models.FoundIden
 			FROM identity_requests q JOIN cases c ON c.id = q.case_id JOIN persons p ON p.id = c.applicant
 			LEFT JOIN stage_visits v ON v.case_id = c.id AND v.visit = c.visit AND v.ordinal = 0
 			WHERE q.municipality = @municipality AND q.code = @code AND c.state = 'open' AND c.withdrawn_at IS NULL
-				AND p.id IS DISTINCT FROM CAST(nullif(@person, '') AS uuid)`, d.rights(args{"code": code})).Row().
+				AND p.id IS DISTINCT FROM CAST(nullif(@person, '') AS uuid) AND NOT `+himself, d.rights(args{"code": code})).Row().
 			Scan(&f.ID, &person, &f.Name, &f.FatherName, &sealed, &f.AskedAt, &lapses)
 		if err != nil {
 			return missing(err, "no-such-request")

@@ -12,6 +12,7 @@ import (
 // conversation is how the actor stands to the conversation of a case.
 type conversation struct {
 	reader
+	himself    bool // the case bears the actor's tax number
 	speaks     bool // writes down what an applicant without a login says
 	part       bool // another case waits for this one: its applicant is spoken to there
 	service    models.ServiceCode
@@ -25,11 +26,11 @@ type conversation struct {
 // conversation finds a case whose inside the actor may see. Errors:
 // no-such-case, not-allowed (who sees only how it goes).
 func (d Desk) conversation(tx *gorm.DB, id models.CaseID) (c conversation, err error) {
-	err = tx.Raw(`SELECT coalesce(`+isApplicant+`, false), `+worksOn+`, coalesce(`+speaksFor+`, false), c.parent IS NOT NULL OR c.applicant IS NULL,
+	err = tx.Raw(`SELECT coalesce(`+isApplicant+`, false), `+himself+`, `+worksOn+`, coalesce(`+speaksFor+`, false), c.parent IS NOT NULL OR c.applicant IS NULL,
 			c.service, c.version, c.visit, c.closed_at, (SELECT max(m.at) FROM case_messages m WHERE m.case_id = c.id AND m.side = 'house'),
 			coalesce(CAST(`+worksOnFor+` AS text), '')
 		FROM cases c WHERE c.id = @case AND `+mayRead, d.rights(args{"case": string(id)})).Row().
-		Scan(&c.own, &c.staff, &c.speaks, &c.part, &c.service, &c.version, &c.visit, &c.closedAt, &c.answeredAt, &c.actingFor)
+		Scan(&c.own, &c.himself, &c.staff, &c.speaks, &c.part, &c.service, &c.version, &c.visit, &c.closedAt, &c.answeredAt, &c.actingFor)
 	c.staff, c.speaks = c.staff && !c.own, c.speaks && !c.own // nobody is staff in his own case
 	if c.own {
 		c.actingFor = ""
@@ -58,6 +59,8 @@ func (c conversation) refuses(in models.NewMessage, now time.Time) error {
 		return unfit("text", "required")
 	case in.Channel != "" && (in.Internal || c.own):
 		return unfit("channel", "not-expected")
+	case c.himself && !c.own: // nobody is the house in his own case
+		return models.Fault(models.Forbidden, "not-allowed")
 	case in.Internal && !c.staff, in.Channel != "" && !c.speaks:
 		return models.Fault(models.Forbidden, "not-allowed")
 	case in.Internal:

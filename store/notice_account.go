@@ -9,8 +9,9 @@ import (
 
 // accountFacts reads what a notice says that tells of no case.
 func (y System) accountFacts(ctx context.Context, n models.Notice) (models.NoticeFacts, error) {
-	var ofCode, ofAbsence bool
-	err := y.s.db.WithContext(ctx).Raw(`SELECT code IS NOT NULL, absence IS NOT NULL FROM notices WHERE id = ?`, string(n.ID)).Row().Scan(&ofCode, &ofAbsence)
+	var ofCode, ofAbsence, ofWay bool
+	err := y.s.db.WithContext(ctx).Raw(`SELECT code IS NOT NULL, absence IS NOT NULL, login_way IS NOT NULL FROM notices WHERE id = ?`, string(n.ID)).
+		Row().Scan(&ofCode, &ofAbsence, &ofWay)
 	switch {
 	case err != nil:
 		return models.NoticeFacts{}, meaning("read facts of notice", err)
@@ -18,6 +19,8 @@ func (y System) accountFacts(ctx context.Context, n models.Notice) (models.Notic
 		return y.codeFacts(ctx, n)
 	case ofAbsence:
 		return y.absenceFacts(ctx, n)
+	case ofWay:
+		return y.wayFacts(ctx, n)
 	}
 	return y.keyFacts(ctx, n)
 }

@@ -60,7 +60,7 @@ func (d Desk) JudgePaper(ctx context.Context, c models.CaseID, id models.Attachm
 		var state models.CaseState
 		var file models.AttachmentState
 		var own, replaced, internal bool
-		err = tx.Raw(`SELECT c.state, f.state, coalesce(`+isApplicant+`, false), f.replaced_by IS NOT NULL, f.internal,
+		err = tx.Raw(`SELECT c.state, f.state, coalesce(`+isApplicant+`, false) OR `+himself+`, f.replaced_by IS NOT NULL, f.internal,
 				coalesce(CAST(`+worksOnFor+` AS text), '')
 			FROM attachments f JOIN cases c ON c.id = f.case_id
 			WHERE f.id = @id AND c.id = @case AND (`+isApplicant+` AND NOT f.internal OR `+worksOn+`) FOR UPDATE OF f`,

@@ -14,10 +14,13 @@ import (
 
 // EnterProven finds, links or makes the account of whom a provider vouches
 // for, brings its roles to what the provider says, and gives a ticket for its
-// session. Errors: account-disabled, login-no-role, identity-differs,
-// no-such-unit.
+// session. Errors: account-disabled, login-way-removed, login-no-role,
+// identity-differs, no-such-unit.
 func (d Desk) EnterProven(ctx context.Context, p models.Proof, ticket []byte, expires time.Time) error {
-	return d.proven(ctx, p, func(tx *gorm.DB, owner models.AccountID) error {
+	return d.proven(ctx, p, func(tx *gorm.DB, owner models.AccountID, removed bool) error {
+		if removed {
+			return models.Fault(models.Forbidden, "login-way-removed")
+		}
 		if owner == "" {
 			var err error
 			if owner, err = d.accountOf(tx, p); err != nil {
@@ -34,42 +37,44 @@ func (d Desk) EnterProven(ctx context.Context, p models.Proof, ticket []byte, ex
 }
 
 // AddProven gives an account one more way to log in, and the level that the
-// provider vouches for. Errors: account-disabled, no-such-account,
+// provider vouches for, and tells its address. What somebody has removed from
+// his account is nobody's. Errors: account-disabled, no-such-account,
 // identity-taken, identity-differs.
 func (d Desk) AddProven(ctx context.Context, account models.AccountID, p models.Proof) error {
-	return d.proven(ctx, p, func(tx *gorm.DB, owner models.AccountID) error {
+	return d.proven(ctx, p, func(tx *gorm.DB, owner models.AccountID, removed bool) error {
 		switch {
+		case removed:
 		case owner == account:
 			return nil
 		case owner != "":
 			return models.Fault(models.Conflict, "identity-taken")
 		}
-		return d.adopt(tx, account, p)
+		return d.adopt(tx, account, p, bySession)
 	})
 }
 
-// proven runs f with the account that has the identity already, if any. Of two
-// who bring the same identity at once one waits.
-func (d Desk) proven(ctx context.Context, p models.Proof, f func(*gorm.DB, models.AccountID) error) error {
+// proven runs f with the account that has the identity already, if any, or has
+// removed it. Of two who bring the same identity at once one waits.
+func (d Desk) proven(ctx context.Context, p models.Proof, f func(tx *gorm.DB, owner models.AccountID, removed bool) error) error {
 	return d.act(ctx, "prove-identity", "provider", p.Provider, func(tx *gorm.DB) error {
 		subjects := d.s.subjects(p)
-		a := d.rights(args{"issuer": p.Issuer, "subject": subjects[0], "subjects": array(subjects)})
+		a := d.rights(args{"issuer": p.Issuer, "subject": subjects[0], "subjects": array(subjects), "label_el": p.LabelEl, "label_en": p.LabelEn})
 		err := tx.Exec(`SELECT pg_advisory_xact_lock(hashtextextended('identity/' || @issuer || '/' || @subject, 0))`, a).Error
 		if err != nil {
 			return err
 		}
 		var owner models.AccountID
-		var disabled *time.Time
-		err = tx.Raw(`WITH i AS (UPDATE account_identities SET used_at = @now WHERE municipality = @municipality AND issuer = @issuer
-				AND subject = ANY(CAST(@subjects AS text[])) RETURNING account)
-			SELECT a.id, a.disabled_at FROM i JOIN accounts a ON a.id = i.account`, a).Row().Scan(&owner, &disabled)
+		var disabled, removed *time.Time
+		err = tx.Raw(`WITH i AS (UPDATE account_identities SET used_at = @now, label_el = @label_el, label_en = @label_en WHERE municipality = @municipality AND issuer = @issuer
+				AND subject = ANY(CAST(@subjects AS text[])) RETURNING account, removed_at)
+			SELECT a.id, a.disabled_at, i.removed_at FROM i JOIN accounts a ON a.id = i.account`, a).Row().Scan(&owner, &disabled, &removed)
 		switch {
 		case err != nil && !isNoRows(err):
 			return err
 		case disabled != nil:
 			return models.Fault(models.Forbidden, "account-disabled")
 		}
-		return f(tx, owner)
+		return f(tx, owner, removed != nil)
 	})
 }
 
@@ -86,7 +91,7 @@ func (s *Store) subjects(p models.Proof) []string {
 func (d Desk) accountOf(tx *gorm.DB, p models.Proof) (models.AccountID, error) {
 	owner, err := d.sameOwner(tx, p)
 	if err != nil || owner != "" {
-		return owner, either(err, d.adopt(tx, owner, p))
+		return owner, either(err, d.adopt(tx, owner, p, byHouse))
 	}
 	if p.Staff && len(p.Grants) == 0 {
 		return "", models.Fault(models.Forbidden, "login-no-role")
@@ -118,7 +123,7 @@ func (d Desk) accountOf(tx *gorm.DB, p models.Proof) (models.AccountID, error) {
 	if err := d.s.createAccount(tx, d.actor.Municipality, "", n); err != nil {
 		return "", err
 	}
-	return n.ID, d.adopt(tx, n.ID, p)
+	return n.ID, d.adopt(tx, n.ID, p, withAccount)
 }
 
 // sameOwner finds the account with the verified e-mail address; a provider for
@@ -157,8 +162,8 @@ func (d Desk) sameOwner(tx *gorm.DB, p models.Proof) (models.AccountID, error) {
 
 // adopt adds the identity to an account that is there, and the level that the
 // provider vouches for to its person.
-func (d Desk) adopt(tx *gorm.DB, account models.AccountID, p models.Proof) error {
-	if err := d.keepIdentity(tx, account, p); err != nil || p.Staff || p.Level != models.IdentityB {
+func (d Desk) adopt(tx *gorm.DB, account models.AccountID, p models.Proof, by cameBy) error {
+	if err := d.keepIdentity(tx, account, p, by); err != nil || p.Staff || p.Level != models.IdentityB {
 		return err
 	}
 	var who models.PersonID
@@ -176,15 +181,6 @@ func (d Desk) adopt(tx *gorm.DB, account models.AccountID, p models.Proof) error
 		proof.way, proof.afm = models.ByTax, p.Subject
 	}
 	return d.s.identified(tx, proof)
-}
-
-func (d Desk) keepIdentity(tx *gorm.DB, account models.AccountID, p models.Proof) error {
-	if err := d.s.audit(tx, d.actor, "add-identity", "account", string(account)); err != nil {
-		return err
-	}
-	return tx.Exec(`INSERT INTO account_identities (municipality, issuer, subject, account, provider, created_at, used_at)
-		SELECT a.municipality, @issuer, @subject, a.id, @provider, @now, @now FROM accounts a WHERE a.id = @account AND a.municipality = @municipality`,
-		d.rights(args{"issuer": p.Issuer, "subject": d.s.subjects(p)[0], "account": string(account), "provider": p.Provider})).Error
 }
 
 // mapRoles gives an account the roles that a provider says, and ends those

@@ -118,7 +118,7 @@ func (d Desk) WriteRecord(ctx context.Context, r models.Record) (edit int, err e
 func (d Desk) mayWrite(tx *gorm.DB, id models.CaseID) error {
 	var task models.TaskID
 	var works, applies, taken bool
-	err := tx.Raw(`SELECT t.id, `+worksFor+`, coalesce(`+isApplicant+`, false),
+	err := tx.Raw(`SELECT t.id, `+worksFor+`, coalesce(`+isApplicant+`, false) OR `+himself+`,
 			t.assignee IS DISTINCT FROM CAST(@actor AS uuid) AND t.assignee IS NOT NULL AND NOT `+headsUnit+` FROM tasks t JOIN cases c ON c.id = t.case_id
 		WHERE t.case_id = @case AND c.kind = 'certificate' AND t.audience = 'clerk' AND t.purpose = 'stage' AND t.state = 'open'
 			AND t.stage = 'statements' FOR UPDATE OF t`, d.rights(args{"case": string(id)})).Row().Scan(&task, &works, &applies, &taken)

@@ -82,6 +82,15 @@ func TestNobodyIsTheHouseInACaseOfHisOwnTaxNumber(t *testing.T) {
 	if len(seen.Outcomes) > 0 || len(seen.Away) > 0 {
 		t.Errorf("offered %v", seen.Outcomes)
 	}
+	for _, internal := range []bool{false, true} {
+		_, err = own.WriteMessage(t.Context(), models.NewMessage{ID: models.MessageID(newID()), CaseID: id, Text: "x", Internal: internal})
+		want(t, err, "not-allowed")
+	}
+	paper := loose(t, h.as(t, "citizen"))
+	want(t, h.as(t, "citizen").AddPaper(t.Context(), id, models.NewPaper{ID: paper, Slot: "proof"}), "")
+	want(t, own.JudgePaper(t.Context(), id, paper, models.PaperJudgement{Verdict: models.PaperAccepted}), "not-allowed")
+	want(t, h.as(t, "clerk").JudgePaper(t.Context(), id, paper, models.PaperJudgement{Verdict: models.PaperAccepted}), "")
+	h.says(t, "clerk", id, "x")
 	h.decide(t, "clerk", id, 1, models.Done, "")
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/thyrida/thyrida/models"
 	"github.com/thyrida/thyrida/store"
@@ -60,6 +61,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 		_, err := desks["admin"].RecordAbsence(ctx, a)
 		want(t, err, "")
 		return a.ID
+	}
+	way := func() models.LoginWayID {
+		want(t, desks["citizen"].AddProven(ctx, account("citizen"), models.Proof{Provider: "office", Issuer: "https://office.example", Subject: newID()}), "")
+		h.clock.Advance(time.Millisecond)
+		return ways(t, desks["citizen"], "office")
 	}
 	unit := models.Grant{Role: models.RoleProtocol}
 	for _, row := range []struct {
@@ -121,6 +127,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}, "manager head head-tech", "not-allowed", map[models.Code]string{"empty": "stranger-manager stranger-head"}},
 		{"read how he is told", func(d store.Desk) error { _, err := d.NoticeChoice(ctx); return err }, "citizen citizen2", "not-allowed", nil},
 		{"choose how he is told", func(d store.Desk) error { return d.ChooseNotices(ctx, models.BothWays, nil) }, "citizen citizen2", "not-allowed", nil},
+		{"list his ways to log in", func(d store.Desk) error { ways(t, d, ""); return nil },
+			"citizen citizen2 clerk clerk2 head clerk-tech head-tech protocol manager admin", "", nil},
+		{"remove a way to log in", func(d store.Desk) error { return d.RemoveLoginWay(ctx, way(), nil, nil) }, "citizen", "no-such-login-way", nil},
 		{"list accounts", func(d store.Desk) error {
 			as, _, err := d.Accounts(ctx, models.Page{})
 			if slices.ContainsFunc(as, func(a models.Account) bool { return a.ID == account("citizen") }) || err != nil {
@@ -241,4 +250,18 @@ func TestWhatIsDoneAndWhatIsRefusedIsAudited(t *testing.T) {
 	if s := strings.Join(got, ", "); s != "read-task no-such-task, assign-task no-such-task, claim-task task-claimed, claim-task " {
 		t.Fatal(s)
 	}
+}
+
+// ways gives the newest way to log in of somebody, of a provider; nobody else's
+// are listed.
+func ways(t testing.TB, d store.Desk, provider string) (newest models.LoginWayID) {
+	t.Helper()
+	ws, _, err := d.LoginWays(t.Context())
+	want(t, err, "")
+	for _, w := range ws {
+		if newest = w.ID; w.Provider != provider {
+			t.Errorf("%s is listed", w.Provider)
+		}
+	}
+	return newest
 }
