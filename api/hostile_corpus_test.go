@@ -11,6 +11,8 @@ import (
 	"image/jpeg"
 	"io"
 	"strings"
+
+	"github.com/thyrida/thyrida/internal/pdfdoc/pdftest"
 )
 
 // hostile is what strangers bring, under the name they give it. All of it is
@@ -86,34 +88,16 @@ func flateBomb(n int64) string {
 	w, _ := zlib.NewWriterLevel(&page, zlib.BestSpeed)
 	_, _ = io.Copy(w, zeros(n))
 	_ = w.Close()
-	return written("", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+	return string(pdftest.File("", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
-		fmt.Sprintf("<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", page.Len(), page.String()))
+		fmt.Sprintf("<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream", page.Len(), page.String())))
 }
 
 // encrypted is a PDF that asks for a password.
 func encrypted() string {
-	return written("/Encrypt 4 0 R /ID [<00> <00>]", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+	return string(pdftest.File("/Encrypt 4 0 R /ID [<00> <00>]", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
 		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>",
-		"<< /Filter /Standard /V 1 /R 2 /O ("+strings.Repeat("o", 32)+") /U ("+strings.Repeat("u", 32)+") /P -4 >>")
-}
-
-// written is a PDF of objects, the first of which is its catalog.
-func written(trailer string, objects ...string) string {
-	var b strings.Builder
-	b.WriteString("%PDF-1.7\n")
-	at := make([]int, len(objects))
-	for i, o := range objects {
-		at[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, n := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", n)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, trailer, start)
-	return b.String()
+		"<< /Filter /Standard /V 1 /R 2 /O ("+strings.Repeat("o", 32)+") /U ("+strings.Repeat("u", 32)+") /P -4 >>"))
 }
 
 // photograph is a JPEG with an Exif segment, if one is given.

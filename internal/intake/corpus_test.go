@@ -14,6 +14,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"github.com/thyrida/thyrida/internal/pdfdoc/pdftest"
 )
 
 // The corpus is made here: no file of anybody else lies in the repository, and
@@ -22,29 +24,8 @@ import (
 // pdfOf is a PDF of one page with more objects behind its five.
 func pdfOf(catalog string, objects ...string) []byte {
 	all := append([]string{"<< /Type /Catalog /Pages 2 0 R " + catalog + " >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>", streamOf("", "BT ET")}, objects...)
-	return assemble("", all...)
-}
-
-func assemble(trailer string, objects ...string) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	at := make([]int, len(objects))
-	for i, o := range objects {
-		at[i] = b.Len()
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(objects)+1)
-	for _, o := range at {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, trailer, start)
-	return b.Bytes()
-}
-
-func streamOf(dict, data string) string {
-	return fmt.Sprintf("<< /Length %d %s >>\nstream\n%s\nendstream", len(data), dict, data)
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>", pdftest.Stream("", "BT ET")}, objects...)
+	return pdftest.File("", all...)
 }
 
 // zeros is n zero bytes, deflated as often as said.
@@ -251,7 +232,7 @@ func pages(n int) []byte {
 	for range n {
 		all = append(all, "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>")
 	}
-	return assemble("", all...)
+	return pdftest.File("", all...)
 }
 
 func kids(n int) string {

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/internal/clock"
+	"github.com/thyrida/thyrida/internal/pdfdoc/pdftest"
 )
 
 // bombSize is more than a file may come to, and little enough to be made.
@@ -64,7 +65,7 @@ var hostile = []struct {
 
 	{"half a PDF", "a.pdf", func() []byte { b := pdfOf(""); return b[:len(b)/2] }, Damaged},
 	{"a PDF without its cross-references", "a.pdf", func() []byte { return []byte("%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n") }, Damaged},
-	{"a PDF without pages", "a.pdf", func() []byte { return assemble("", "<< /Type /Catalog >>") }, Damaged},
+	{"a PDF without pages", "a.pdf", func() []byte { return pdftest.File("", "<< /Type /Catalog >>") }, Damaged},
 	{"half a photograph", "a.jpg", func() []byte { b := photo(); return b[:len(b)-50] }, Damaged},
 	{"a photograph without a picture", "a.jpg", func() []byte { return []byte("\xff\xd8\xff\xe0\x00\x02\xff\xd9") }, Damaged},
 	{"a photograph of no lines", "a.jpg", func() []byte { return sized(16, 0) }, Damaged},
@@ -79,15 +80,15 @@ var hostile = []struct {
 	{"an image beyond any number", "a.png", func() []byte { return vast(0xFFFFFFFF, 0xFFFFFFFF) }, TooManyPixels},
 	{"a HEIC of 50,000 × 50,000", "a.heic", func() []byte { return apple(50_000, 50_000, "x") }, TooManyPixels},
 	{"a picture of 50,000 × 50,000 in a PDF", "a.pdf", func() []byte {
-		return pdfOf("", streamOf("/Subtype /Image /Width 50000 /Height 50000 /Filter /DCTDecode", "x"))
+		return pdfOf("", pdftest.Stream("/Subtype /Image /Width 50000 /Height 50000 /Filter /DCTDecode", "x"))
 	}, TooManyPixels},
 
-	{"a stream of 200 megabytes", "a.pdf", func() []byte { return pdfOf("", streamOf("/Filter /FlateDecode", zeros(bombSize, 1))) }, Bomb},
+	{"a stream of 200 megabytes", "a.pdf", func() []byte { return pdfOf("", pdftest.Stream("/Filter /FlateDecode", zeros(bombSize, 1))) }, Bomb},
 	{"a stream packed twice", "a.pdf", func() []byte {
-		return pdfOf("", streamOf("/Filter [/FlateDecode /FlateDecode]", zeros(bombSize, 2)))
+		return pdfOf("", pdftest.Stream("/Filter [/FlateDecode /FlateDecode]", zeros(bombSize, 2)))
 	}, Bomb},
 	{"a stream packed nine times", "a.pdf", func() []byte {
-		return pdfOf("", streamOf("/Filter ["+strings.Repeat("/FlateDecode ", 9)+"]", zeros(1<<10, 9)))
+		return pdfOf("", pdftest.Stream("/Filter ["+strings.Repeat("/FlateDecode ", 9)+"]", zeros(1<<10, 9)))
 	}, Bomb},
 	{"a vast stream of objects", "a.pdf", func() []byte { return flat(bombSize) }, Bomb},
 	{"arrays in arrays", "a.pdf", func() []byte { return pdfOf("", strings.Repeat("[", 9000)+strings.Repeat("]", 9000)) }, Damaged},
@@ -99,7 +100,7 @@ var hostile = []struct {
 	{"two thousand pages", "a.pdf", func() []byte { return pages(2000) }, TooManyPages},
 
 	{"an encrypted PDF", "a.pdf", func() []byte {
-		return assemble("/Encrypt 3 0 R", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>", "<< /Filter /Standard >>")
+		return pdftest.File("/Encrypt 3 0 R", "<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>", "<< /Filter /Standard >>")
 	}, Locked},
 	{"an encrypted document", "a.docx", locked, Locked},
 	{"a script when opened", "a.pdf", func() []byte { return pdfOf("/OpenAction << /S /JavaScript /JS (app.alert(1)) >>") }, Active},
@@ -110,7 +111,7 @@ var hostile = []struct {
 	{"a form that is sent elsewhere", "a.pdf", func() []byte { return pdfOf("", "<< /S /SubmitForm /F (https://evil.example) >>") }, Active},
 	{"a script in an earlier revision", "a.pdf", func() []byte { return pdfOf("") }, ""}, // replaced below
 	{"an embedded file", "a.pdf", func() []byte {
-		return pdfOf("/Names << /Embedded#46iles << /Names [] >> >>", streamOf("/Type /Embedded#46ile", "MZ"))
+		return pdfOf("/Names << /Embedded#46iles << /Names [] >> >>", pdftest.Stream("/Type /Embedded#46ile", "MZ"))
 	}, CarriesFiles},
 	{"a file pinned to a page", "a.pdf", func() []byte { return pdfOf("", "<< /Subtype /FileAttachment >>") }, CarriesFiles},
 	{"a document with macros", "a.docx", func() []byte { return office("word/vbaProject.bin") }, Active},
@@ -156,8 +157,8 @@ func TestHostileFilesAreRefusedSoonWithTheCodeThatNamesTheRemedy(t *testing.T) {
 func TestOrdinaryPapersAreTakenAsTheyAre(t *testing.T) {
 	t.Parallel()
 	for name, b := range map[string][]byte{
-		"α.pdf": pdfOf(""), "β": pdfOf(""), "Απόφαση 12.5": pdfOf(""), "σάρωση.PDF": pdfOf("", streamOf("/Filter /FlateDecode", zeros(1<<20, 1))),
-		"reportlab.pdf": pdfOf("", streamOf("/Filter [/ASCII85Decode /FlateDecode]", "GhQFZ~>")),
+		"α.pdf": pdfOf(""), "β": pdfOf(""), "Απόφαση 12.5": pdfOf(""), "σάρωση.PDF": pdfOf("", pdftest.Stream("/Filter /FlateDecode", zeros(1<<20, 1))),
+		"reportlab.pdf": pdfOf("", pdftest.Stream("/Filter [/ASCII85Decode /FlateDecode]", "GhQFZ~>")),
 		"form.pdf":      pdfOf("/AcroForm << /Fields [] >> /OpenAction [3 0 R /Fit]", "<< /S /URI /URI (https://www.gov.gr) >>"),
 		"α.jpg":         photo(), "α.JPEG": photo(segment(0xE2, "ICC_PROFILE\x00\x01\x01")), "α.png": drawing(chunk("pHYs", "\x00\x00\x00\x01\x00\x00\x00\x01\x00")),
 		"α.docx": office(), "α.heic": apple(4032, 3024, "data"), "α.txt": []byte("Αίτηση < 5 & javascript\n"),
@@ -173,7 +174,7 @@ func TestOrdinaryPapersAreTakenAsTheyAre(t *testing.T) {
 }
 
 func TestMemoryStaysBoundedWhateverIsBrought(t *testing.T) { // alone: it measures the whole program
-	bombs := [][]byte{pdfOf("", streamOf("/Filter /FlateDecode", zeros(bombSize, 1))), zipBomb(bombSize), vast(50_000, 50_000), flat(bombSize),
+	bombs := [][]byte{pdfOf("", pdftest.Stream("/Filter /FlateDecode", zeros(bombSize, 1))), zipBomb(bombSize), vast(50_000, 50_000), flat(bombSize),
 		drawing(chunk("iCCP", "icc\x00\x00"+zeros(bombSize, 1)))}
 	for i, b := range bombs {
 		var before, after runtime.MemStats
@@ -195,7 +196,7 @@ func TestNothingGoesOnAfterTheCallerHasGone(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	g := New(Default())
-	_, err := g.judge(ctx, pdfOf("", streamOf("/Filter /FlateDecode", zeros(bombSize, 1))), Ask{})
+	_, err := g.judge(ctx, pdfOf("", pdftest.Stream("/Filter /FlateDecode", zeros(bombSize, 1))), Ask{})
 	require.ErrorIs(t, err, context.Canceled)
 	for range atOnce {
 		g.places <- struct{}{}

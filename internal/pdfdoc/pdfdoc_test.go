@@ -12,29 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/internal/pdfdoc"
+	"github.com/thyrida/thyrida/internal/pdfdoc/pdftest"
 )
-
-// file builds a PDF out of numbered objects with a classic table.
-func file(trailer string, objects ...string) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n")
-	var offs []int
-	for i, o := range objects {
-		offs = append(offs, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	at := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f\r\n", len(objects)+1)
-	for _, o := range offs {
-		fmt.Fprintf(&b, "%010d 00000 n\r\n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, trailer, at)
-	return b.Bytes()
-}
-
-func stream(dict, data string) string {
-	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dict, len(data), data)
-}
 
 func zipped(s string) string {
 	var b bytes.Buffer
@@ -56,16 +35,16 @@ func streamed() []byte {
 	b.WriteString("%PDF-1.7\n")
 	objs, head := catalog+" "+tree+" "+page, fmt.Sprintf("1 0 2 %d 3 %d ", len(catalog)+1, len(catalog)+len(tree)+2)
 	at4 := b.Len()
-	fmt.Fprintf(&b, "4 0 obj\n%s\nendobj\n", stream(fmt.Sprintf("/Type/ObjStm/N 3/First %d/Filter/FlateDecode", len(head)), zipped(head+objs)))
+	fmt.Fprintf(&b, "4 0 obj\n%s\nendobj\n", pdftest.Stream(fmt.Sprintf("/Type/ObjStm/N 3/First %d/Filter/FlateDecode", len(head)), zipped(head+objs)))
 	at := b.Len()
 	x := string([]byte{2, 0, 4, 0, 2, 0, 4, 1, 2, 0, 4, 2, 1, 0, byte(at4), 0, 1, byte(at >> 8), byte(at), 0})
-	fmt.Fprintf(&b, "5 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", stream("/Type/XRef/Size 6/Root 1 0 R/W[1 2 1]/Index[1 5]", x), at)
+	fmt.Fprintf(&b, "5 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", pdftest.Stream("/Type/XRef/Size 6/Root 1 0 R/W[1 2 1]/Index[1 5]", x), at)
 	return b.Bytes()
 }
 
 func TestBothKindsOfFileAreReadAndTakeFurtherRevisions(t *testing.T) {
 	t.Parallel()
-	for _, b := range [][]byte{file("", catalog, tree, page), streamed()} {
+	for _, b := range [][]byte{pdftest.File("", catalog, tree, page), streamed()} {
 		for n := 1; n <= 3; n++ {
 			d, err := pdfdoc.Open(b, nil)
 			require.NoError(t, err)
@@ -102,7 +81,7 @@ func TestTextsComeBackAsTheyWere(t *testing.T) {
 
 // hostile are files that cannot be read, or must not be.
 func hostile() map[string][]byte {
-	plain := file("", catalog, tree, page)
+	plain := pdftest.File("", catalog, tree, page)
 	bomb := zipped(strings.Repeat("\x00", 120<<20))
 	return map[string][]byte{
 		"empty":                     nil,
@@ -115,22 +94,22 @@ func hostile() map[string][]byte {
 		"startxref negative":        []byte("%PDF-1.7\nstartxref\n-1\n%%EOF"),
 		"chain in a circle":         []byte("%PDF-1.7\nxref\n0 0\ntrailer\n<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"),
 		"table without end":         []byte("%PDF-1.7\nxref\n0 999999999\n0000000000 65535 f\nstartxref\n9\n%%EOF"),
-		"encrypted":                 file("/Encrypt<<>>", catalog, tree, page),
+		"encrypted":                 pdftest.File("/Encrypt<<>>", catalog, tree, page),
 		"no catalog":                bytes.Replace(plain, []byte("/Root 1 0 R"), []byte("/Root 1 0 X"), 1),
-		"page tree in a circle":     file("", catalog, "<</Type/Pages/Kids[2 0 R]/Count 1>>"),
-		"page tree without pages":   file("", catalog, "<</Type/Pages/Kids[]/Count 0>>"),
-		"length that needs itself":  file("", catalog, "<</Length 2 0 R>>\nstream\nx\nendstream"),
-		"length that lies":          file("", catalog, "<</Length 9999>>\nstream\nx\nendstream"),
-		"length that is short":      file("", catalog, "<</Length 1>>\nstream\nxyz\nendstream"),
-		"lengths that need another": file("", catalog, "<</Length 3 0 R>>\nstream\nx\nendstream", "<</Length 2 0 R>>\nstream\nx\nendstream"),
-		"arrays in each other":      file("", catalog, strings.Repeat("[", 100_000)),
-		"dictionaries in each":      file("", catalog, strings.Repeat("<</A", 100_000)),
-		"a key twice":               file("", catalog, "<</Type/Pages/Kids[3 0 R]/Kids[4 0 R]/Count 1>>", page, page),
-		"a key twice, one hidden":   file("", catalog, "<</Type/Pages/Kids[3 0 R]/K#69ds[4 0 R]/Count 1>>", page, page),
-		"a reference in pieces":     file("", catalog, "<</Type/Pages/Kids[3 %x\n0 R]/Count 1>>", page),
-		"a broken name":             file("", catalog, "<</Type/Pages/K#zz[3 0 R]>>", page),
-		"string without end":        file("", catalog, "("+strings.Repeat("(", 1000)),
-		"more than memory":          file("", catalog, "<</Type/Pages/Kids["+strings.Repeat("0 ", 4_000_000)+"]>>"),
+		"page tree in a circle":     pdftest.File("", catalog, "<</Type/Pages/Kids[2 0 R]/Count 1>>"),
+		"page tree without pages":   pdftest.File("", catalog, "<</Type/Pages/Kids[]/Count 0>>"),
+		"length that needs itself":  pdftest.File("", catalog, "<</Length 2 0 R>>\nstream\nx\nendstream"),
+		"length that lies":          pdftest.File("", catalog, "<</Length 9999>>\nstream\nx\nendstream"),
+		"length that is short":      pdftest.File("", catalog, "<</Length 1>>\nstream\nxyz\nendstream"),
+		"lengths that need another": pdftest.File("", catalog, "<</Length 3 0 R>>\nstream\nx\nendstream", "<</Length 2 0 R>>\nstream\nx\nendstream"),
+		"arrays in each other":      pdftest.File("", catalog, strings.Repeat("[", 100_000)),
+		"dictionaries in each":      pdftest.File("", catalog, strings.Repeat("<</A", 100_000)),
+		"a key twice":               pdftest.File("", catalog, "<</Type/Pages/Kids[3 0 R]/Kids[4 0 R]/Count 1>>", page, page),
+		"a key twice, one hidden":   pdftest.File("", catalog, "<</Type/Pages/Kids[3 0 R]/K#69ds[4 0 R]/Count 1>>", page, page),
+		"a reference in pieces":     pdftest.File("", catalog, "<</Type/Pages/Kids[3 %x\n0 R]/Count 1>>", page),
+		"a broken name":             pdftest.File("", catalog, "<</Type/Pages/K#zz[3 0 R]>>", page),
+		"string without end":        pdftest.File("", catalog, "("+strings.Repeat("(", 1000)),
+		"more than memory":          pdftest.File("", catalog, "<</Type/Pages/Kids["+strings.Repeat("0 ", 4_000_000)+"]>>"),
 		"another object there":      bytes.Replace(plain, []byte("2 0 obj"), []byte("7 0 obj"), 1),
 		"a bomb":                    bombFile(bomb),
 	}
@@ -141,10 +120,10 @@ func bombFile(bomb string) []byte {
 	var b bytes.Buffer
 	b.WriteString("%PDF-1.7\n")
 	at2 := b.Len()
-	fmt.Fprintf(&b, "2 0 obj\n%s\nendobj\n", stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb))
+	fmt.Fprintf(&b, "2 0 obj\n%s\nendobj\n", pdftest.Stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb))
 	at := b.Len()
 	x := string([]byte{2, 0, 0, 2, 0, 1, 0, 0, byte(at2), 0})
-	fmt.Fprintf(&b, "3 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", stream("/Type/XRef/Size 3/Root 1 0 R/W[1 3 1]/Index[1 2]", x), at)
+	fmt.Fprintf(&b, "3 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", pdftest.Stream("/Type/XRef/Size 3/Root 1 0 R/W[1 3 1]/Index[1 2]", x), at)
 	return b.Bytes()
 }
 
@@ -181,7 +160,7 @@ func TestHostileFilesAreRefusedSoonWithOneError(t *testing.T) {
 		require.ErrorIs(t, err, pdfdoc.ErrMalformed, title)
 		require.Less(t, time.Since(began), 5*time.Second, title)
 	}
-	require.NoError(t, read(file("", catalog, tree, page)), "and a good one is read")
+	require.NoError(t, read(pdftest.File("", catalog, tree, page)), "and a good one is read")
 	require.NoError(t, read(streamed()))
 }
 
@@ -206,7 +185,7 @@ func TestReadingTheSameBytesManyTimesIsNotFree(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(file("/Info<</A(b)>>/ID[<00><00>]", catalog, tree, page, stream("", "q Q")))
+	f.Add(pdftest.File("/Info<</A(b)>>/ID[<00><00>]", catalog, tree, page, pdftest.Stream("", "q Q")))
 	f.Add(streamed())
 	for _, b := range hostile() {
 		if len(b) < 100_000 {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/internal/pdfdoc"
+	"github.com/thyrida/thyrida/internal/pdfdoc/pdftest"
 	"github.com/thyrida/thyrida/internal/sign"
 )
 
@@ -190,7 +191,7 @@ func TestAnObjectTheSignedFileNamedButDidNotHaveCannotBeAddedLater(t *testing.T)
 	o := setup(t)
 	pdf := file([]string{
 		"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 595 842]>>",
-		"<</Type/Page/Parent 2 0 R/Contents[4 0 R 40 0 R]/Resources<<>>>>", stream("", "n"),
+		"<</Type/Page/Parent 2 0 R/Contents[4 0 R 40 0 R]/Resources<<>>>>", pdftest.Stream("", "n"),
 	}, "")
 	signed := o.sign(t, pdf, o.mayor, sign.Options{})
 	require.True(t, o.verify(t, signed).Valid())

@@ -1,7 +1,6 @@
 package sign_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -13,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/internal/pdfdoc"
+	"github.com/thyrida/thyrida/internal/pdfdoc/pdftest"
 	"github.com/thyrida/thyrida/internal/sign"
 )
 
@@ -72,27 +72,7 @@ func newOffice(t testing.TB, dir string, at time.Time) office {
 	return o
 }
 
-// file builds a PDF out of numbered objects with a classic table.
-func file(objects []string, trailer string) []byte {
-	var b bytes.Buffer
-	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-	var offs []int
-	for i, o := range objects {
-		offs = append(offs, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
-	}
-	at := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f\r\n", len(objects)+1)
-	for _, o := range offs {
-		fmt.Fprintf(&b, "%010d 00000 n\r\n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, trailer, at)
-	return b.Bytes()
-}
-
-func stream(dict, data string) string {
-	return fmt.Sprintf("<<%s/Length %d>>\nstream\n%s\nendstream", dict, len(data), data)
-}
+func file(objects []string, trailer string) []byte { return pdftest.File(trailer, objects...) }
 
 const text = "BT /F1 12 Tf 70 780 Td (Certificate of residence) Tj 0 -20 Td (of a person at a place) Tj ET"
 
@@ -105,7 +85,7 @@ func certificateOf(content string) []byte {
 		"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 595 842]/Resources<</Font<</F1 6 0 R>>>>>>",
 		"<</Type/Page/Parent 2 0 R/Contents 5 0 R>>",
 		"<</Type/Page/Parent 2 0 R/Contents 5 0 R>>",
-		stream("", content),
+		pdftest.Stream("", content),
 		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
 		"<</Title(Certificate)/Producer(test)>>",
 	}, "/Info 7 0 R/ID[<00112233445566778899AABBCCDDEEFF><00112233445566778899AABBCCDDEEFF>]")
