@@ -169,7 +169,11 @@ func (n *Notice) Send(ctx context.Context, in models.NoticeRef) (out models.Noti
 		}
 		m, err = n.Store.Notice(ctx, in.ID)
 	}
-	return models.NoticeSent{State: m.State}, err
+	out.State = m.State
+	if m.State == models.Durable && m.QuietUntil.After(n.Clock.Now()) {
+		out.Until = m.QuietUntil
+	}
+	return out, err
 }
 
 // GiveUp is the step of the notice workflow that ends its attempts.

@@ -93,6 +93,7 @@ func TestEveryValueThatATextMayNameIsThere(t *testing.T) {
 			f.Identity = models.IdentityFacts{Code: "1234 5678", Until: f.DueAt, Papers: []string{"ταυτότητα"}}
 			f.Body = models.Body{Name: "Περιφέρεια", Email: "in@region.example", Phone: "+302310000000", Address: "Πλατεία 1"}
 			f.BodyAt, f.BodyNumber = f.NumberedAt, models.Entry{Number: 2, Year: 2026}
+			f.Absent, f.From = "Δοκιμαστικός Υπάλληλος", f.NumberedAt
 		})
 		m, err := Composer{c.Texts}.message(f, s)
 		require.NoError(t, err)

@@ -126,6 +126,7 @@ type (
 	// NoticeSent is how an attempt ended.
 	NoticeSent struct {
 		State NoticeState `json:"state"`
+		Until time.Time   `json:"until,omitzero"` // it may not be sent before: no attempt was made
 	}
 
 	// IssueRef names the version that a case makes.

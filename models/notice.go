@@ -91,6 +91,7 @@ type Notice struct {
 	Attempts     int
 	CreatedAt    time.Time
 	UncertainAt  time.Time // when an attempt began whose end nobody saw; zero if none
+	QuietUntil   time.Time // it waits for the end of quiet hours; zero if it does not
 }
 
 // NoticeFacts is everything a notice may say, read when it is written out.

@@ -20,6 +20,8 @@ type putBack struct {
 	Failure *models.Code       `json:"failure"` // nil: as it was
 	At      time.Time          `json:"at"`
 	Undone  int                `json:"undone"` // attempts that do not count
+	Keep    bool               `json:"keep"`   // what may have arrived keeps saying so
+	Quiet   *time.Time         `json:"quiet"`  // until when it waits for quiet hours to end
 }
 
 // handsOver: after this attempt a workflow looks after the notice.
@@ -38,13 +40,16 @@ func (s *Store) failed(n models.Notice, f models.NoticeFault) putBack {
 }
 
 // postponed: the attempt does not count, and what may have arrived keeps
-// saying so.
+// saying so. What a workflow looks after stays with it.
 func postponed(n models.Notice, until time.Time) putBack {
 	state := models.Queued
-	if !n.UncertainAt.IsZero() {
+	switch {
+	case n.State == models.Durable:
+		state = models.Durable
+	case !n.UncertainAt.IsZero():
 		state = models.Sending
 	}
-	return putBack{ID: n.ID, State: state, At: until, Undone: 1}
+	return putBack{ID: n.ID, State: state, At: until, Undone: 1, Keep: !n.UncertainAt.IsZero(), Quiet: &until}
 }
 
 func (s *Store) putBack(tx *gorm.DB, lines []putBack) error {
@@ -53,11 +58,11 @@ func (s *Store) putBack(tx *gorm.DB, lines []putBack) error {
 		return err
 	}
 	return tx.Exec(`WITH q AS (
-			SELECT n.id, l.state, l.failure, l.at, l.undone
-			FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS l(id uuid, state text, failure text, at timestamptz, undone int)
+			SELECT n.id, l.state, l.failure, l.at, l.undone, l.keep, l.quiet
+			FROM jsonb_to_recordset(CAST(@rows AS jsonb)) AS l(id uuid, state text, failure text, at timestamptz, undone int, keep bool, quiet timestamptz)
 			JOIN notices n ON n.id = l.id WHERE n.`+underway+` ORDER BY n.id FOR UPDATE OF n)
 		UPDATE notices n SET state = q.state, failure = coalesce(q.failure, n.failure), not_before = q.at,
-			attempts = greatest(n.attempts - q.undone, 0), uncertain_at = CASE WHEN q.state = 'sending' THEN n.uncertain_at END
+			attempts = greatest(n.attempts - q.undone, 0), uncertain_at = CASE WHEN q.keep THEN n.uncertain_at END, quiet_until = q.quiet
 		FROM q WHERE n.id = q.id`, args{"rows": string(rows)}).Error
 }
 
@@ -93,7 +98,7 @@ func (y System) NoticeUncertain(ctx context.Context, n models.Notice) error {
 	})
 }
 
-// PostponeNotice gives a message back to the queue until a time; the attempt
+// PostponeNotice puts a message off until a time at which it may be sent; the attempt
 // does not count. One that may have arrived keeps saying so.
 func (y System) PostponeNotice(ctx context.Context, n models.Notice, until time.Time) error {
 	return meaning("postpone notice", y.s.putBack(y.s.db.WithContext(ctx), []putBack{postponed(n, until)}))

@@ -12,9 +12,12 @@ import (
 
 // Notice gives one notice as it stands.
 func (y System) Notice(ctx context.Context, id models.NoticeID) (n models.Notice, err error) {
-	err = y.s.db.WithContext(ctx).Raw(`SELECT id, municipality, coalesce(CAST(case_id AS text), ''), event, visit, channel, state, attempts, created_at
+	var quiet *time.Time
+	err = y.s.db.WithContext(ctx).Raw(`SELECT id, municipality, coalesce(CAST(case_id AS text), ''), event, visit, channel, state, attempts, created_at,
+			quiet_until
 		FROM notices WHERE id = ?`, string(id)).Row().Scan(&n.ID, &n.Municipality, &n.CaseID, &n.Event, &n.Visit, &n.Channel,
-		&n.State, &n.Attempts, &n.CreatedAt)
+		&n.State, &n.Attempts, &n.CreatedAt, &quiet)
+	n.QuietUntil = utc(quiet)
 	return n, meaning("read notice", err)
 }
 

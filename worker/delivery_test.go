@@ -145,3 +145,30 @@ func TestNoSMSWakesAnybodyButTheOneHeHasJustCaused(t *testing.T) {
 	require.Equal(t, models.Sent, p.states(t, quiet)[models.SMS].State)
 	require.Equal(t, 2, p.copies(mailbox.SMS))
 }
+
+func TestWhatWaitsForQuietHoursFollowsNewOnesAndKeepsItsWorkflow(t *testing.T) {
+	t.Parallel()
+	p := withPost(t)
+	p.choose(t, models.BothWays, &models.QuietHours{From: "09:00", Until: "17:00"}) // it is ten in Athens
+	id := p.file(t)
+	conn := testkitConn(t, p.url)
+	_, err := conn.Exec(t.Context(), `UPDATE notices SET event = 'approved' WHERE case_id = $1`, string(id))
+	require.NoError(t, err)
+	p.send(t)
+	require.Equal(t, 0, p.copies(mailbox.SMS))
+	p.choose(t, models.BothWays, &models.QuietHours{From: "09:00", Until: "20:00"})
+	p.send(t)
+	require.Equal(t, 0, p.copies(mailbox.SMS), "it is quiet still")
+
+	n := p.states(t, id)[models.SMS]
+	_, err = conn.Exec(t.Context(), `UPDATE notices SET state = 'durable' WHERE id = $1`, string(n.ID))
+	require.NoError(t, err)
+	sent, err := p.acts.Notice.Send(t.Context(), models.NoticeRef{ID: n.ID})
+	require.NoError(t, err)
+	require.Equal(t, models.Durable, sent.State, "its workflow keeps it")
+	require.Equal(t, p.at.Now().Add(10*time.Hour), sent.Until)
+
+	p.choose(t, models.BothWays, &models.QuietHours{From: "22:00", Until: "08:00"})
+	p.send(t)
+	require.Equal(t, 1, p.copies(mailbox.SMS), "not at the old time")
+}

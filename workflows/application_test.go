@@ -285,6 +285,34 @@ func TestACaseThatNeverEndsGoesToTheAdministrator(t *testing.T) {
 	require.Len(t, slices.DeleteFunc(slices.Clone(c.trace), func(s string) bool { return !strings.HasPrefix(s, "close ") }), 100)
 }
 
+// A night that must stay quiet takes nothing from the days in which a notice is
+// tried.
+func TestQuietHoursDoNotCountAgainstTheLifeOfANotice(t *testing.T) {
+	t.Parallel()
+	env := environment()
+	tries, nights, gaveUp := 0, 0, false
+	env.RegisterWorkflowWithOptions(workflows.Notice, workflow.RegisterOptions{Name: string(workflows.NoticeProcess)})
+	env.RegisterActivityWithOptions(func(context.Context, models.NoticeRef) (models.NoticeSent, error) {
+		if nights <= tries { // every attempt falls into a night first
+			nights++
+			return models.NoticeSent{State: models.Durable, Until: env.Now().Add(9 * time.Hour)}, nil
+		}
+		tries++
+		return models.NoticeSent{State: models.Durable}, nil
+	}, activity.RegisterOptions{Name: string(workflows.SendNotice)})
+	env.RegisterActivityWithOptions(func(context.Context, models.NoticeRef) (models.None, error) {
+		gaveUp = true
+		return models.None{}, nil
+	}, activity.RegisterOptions{Name: string(workflows.GiveUpNotice)})
+	began := env.Now()
+	env.ExecuteWorkflow(string(workflows.NoticeProcess), models.NoticeRef{ID: "n"})
+	require.NoError(t, env.GetWorkflowError())
+	require.Equal(t, 8, tries)
+	require.Equal(t, 8, nights)
+	require.True(t, gaveUp)
+	require.Greater(t, env.Now().Sub(began), 4*24*time.Hour+8*9*time.Hour)
+}
+
 // The notice workflow tries for days and then hands over to a person.
 func TestANoticeIsTriedForDaysAndThenGivenUp(t *testing.T) {
 	t.Parallel()
