@@ -35,7 +35,9 @@ func (s *server) logged(c *gin.Context) {
 	if route == "" {
 		route = "unknown"
 	}
-	s.meters.requests.WithLabelValues(c.Request.Method, route, strconv.Itoa(status)).Observe(took.Seconds())
+	if route != eventsPath { // it lasts as long as its page is looked at
+		s.meters.requests.WithLabelValues(c.Request.Method, route, strconv.Itoa(status)).Observe(took.Seconds())
+	}
 	r := of(c.Request.Context())
 	level, attrs := slog.LevelInfo, append(r.attrs(), slog.String("method", c.Request.Method),
 		slog.String("route", route), slog.Int("status", status), slog.Duration("took", took))
@@ -44,7 +46,7 @@ func (s *server) logged(c *gin.Context) {
 		level, attrs = slog.LevelWarn, append(attrs, slog.Any("err", r.Cause))
 	case r.Cause != nil:
 		level, attrs = slog.LevelError, append(attrs, slog.Any("err", r.Cause))
-	case route == "/healthz" || route == "/readyz" || route == "/metrics":
+	case route == "/healthz" || route == "/readyz" || route == "/metrics" || route == eventsPath:
 		level = slog.LevelDebug
 	}
 	s.Log.LogAttrs(c.Request.Context(), level, "request", attrs...)
@@ -76,7 +78,11 @@ func (s *server) recovered(c *gin.Context) {
 func (s *server) bounded(c *gin.Context) {
 	limit := 30 * time.Second
 	switch c.FullPath() {
-	case prefix + "/attachments", prefix + "/attachments/:id", prefix + "/tasks/:id/signed-document":
+	case eventsPath:
+		c.Next()
+		return
+	case prefix + "/attachments", prefix + "/attachments/:id", prefix + "/tasks/:id/signed-document",
+		"/apply/:code/:draft/:step", "/cases/:id/papers", "/cases/:id/messages":
 		limit = 2 * time.Minute
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), limit)

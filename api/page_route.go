@@ -48,6 +48,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	if !assets.Built() {
 		s.Log.Warn(assets.Missing)
 	}
+	r.GET(eventsPath, s.events)
 	p := pageRouter{s, r}
 	s.homePages(p)
 	s.loginFormPages(p)

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/json"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -79,6 +80,7 @@ type server struct {
 	origins      *http.CrossOriginProtection
 	paths        map[string]bool // that can be read
 	municipality atomic.Pointer[kept]
+	live         live
 }
 
 // New makes the handler of everything the interface serves.
@@ -154,8 +156,11 @@ func build(d Deps) (*server, *gin.Engine, error) {
 
 // HTTP is a server with the time limits this interface is made for: headers
 // come at once, bodies as their operation allows, answers within two minutes.
+// Streams of events have none; they end when it shuts down.
 func HTTP(addr string, h http.Handler) *http.Server {
-	return &http.Server{
+	over := make(chan struct{})
+	s := &http.Server{
+		BaseContext:       func(net.Listener) context.Context { return context.WithValue(context.Background(), closingKey{}, over) },
 		Addr:              addr,
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -164,4 +169,6 @@ func HTTP(addr string, h http.Handler) *http.Server {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,
 	}
+	s.RegisterOnShutdown(sync.OnceFunc(func() { close(over) }))
+	return s
 }

@@ -76,6 +76,7 @@ func (d Desk) AssignTasks(ctx context.Context, ids []models.TaskID, to models.Ac
 		return nil, err
 	}
 	for _, id := range ids {
+		d.s.changed("task", string(id))
 		out = append(out, models.Assigned{TaskID: id, Code: refused[id]})
 	}
 	for id, c := range refused {

@@ -36,6 +36,9 @@ func (d Desk) act(ctx context.Context, action models.Code, object, id string, f 
 		return f(tx)
 	})
 	d.auditFault(ctx, action, object, id, err)
+	if err == nil {
+		d.s.changed(object, id)
+	}
 	return err
 }
 
@@ -49,6 +52,9 @@ func (d Desk) actFor(ctx context.Context, action models.Code, object, id string,
 		return d.s.auditFor(tx, d.actor, acts, action, object, id)
 	})
 	d.auditFault(ctx, action, object, id, err)
+	if err == nil {
+		d.s.changed(object, id)
+	}
 	return err
 }
 

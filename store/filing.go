@@ -74,6 +74,7 @@ func (s *Store) lead(ctx context.Context, c *counter) {
 		}
 		s.commit(ctx, batch)
 		for _, f := range batch {
+			_ = s.told(f.in.CaseID, f.err)
 			close(f.done)
 		}
 	}

@@ -56,7 +56,7 @@ func (d Desk) AddPaper(ctx context.Context, id models.CaseID, p models.NewPaper)
 // newest word counts. Errors: no-such-attachment, not-allowed (in one's own
 // case), case-closed, paper-replaced, paper-internal, file-held, file-infected.
 func (d Desk) JudgePaper(ctx context.Context, c models.CaseID, id models.AttachmentID, j models.PaperJudgement) error {
-	return d.actFor(ctx, "judge-paper", "attachment", string(id), func(tx *gorm.DB) (acts models.AccountID, err error) {
+	return d.s.told(c, d.actFor(ctx, "judge-paper", "attachment", string(id), func(tx *gorm.DB) (acts models.AccountID, err error) {
 		var state models.CaseState
 		var file models.AttachmentState
 		var own, replaced, internal bool
@@ -86,7 +86,7 @@ func (d Desk) JudgePaper(ctx context.Context, c models.CaseID, id models.Attachm
 			ON CONFLICT (attachment) DO UPDATE SET verdict = excluded.verdict, reason = excluded.reason, note = excluded.note,
 				actor = excluded.actor, at = excluded.at, acting_for = excluded.acting_for`,
 			d.rights(args{"id": string(id), "case": string(c), "verdict": string(j.Verdict), "reason": string(j.Reason), "note": j.Note, "acting": string(acts)})).Error
-	})
+	}))
 }
 
 // neededSlots are the slots whose paper was refused before task t was opened

@@ -43,6 +43,9 @@ func (d Desk) ReassignTasks(ctx context.Context, r models.Reassignment) (out []m
 		if err == nil && a.Code != "" {
 			d.s.auditRefusal(ctx, d.actor, "assign-task", "task", string(a.TaskID), a.Code)
 		}
+		if err == nil {
+			d.s.changed("task", string(a.TaskID))
+		}
 	}
 	return out, next, err
 }

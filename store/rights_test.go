@@ -93,6 +93,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		{"read a completion", func(d store.Desk) error { _, err := d.Task(ctx, completion()); return err }, "citizen clerk clerk2 head", "no-such-task", nil},
 		{"read a case", func(d store.Desk) error { _, err := d.Case(ctx, seen); return err },
 			"citizen clerk clerk2 head clerk-tech head-tech protocol manager", "no-such-case", nil},
+		{"be told of a case", func(d store.Desk) error { return d.MayRead(ctx, seen) },
+			"citizen clerk clerk2 head clerk-tech head-tech protocol manager", "no-such-case", nil},
 		{"read a receipt", func(d store.Desk) error { _, err := d.Receipt(ctx, seen); return err },
 			"citizen clerk clerk2 head clerk-tech head-tech protocol manager", "no-such-case", nil},
 		{"read a conversation", func(d store.Desk) error { _, err := d.Thread(ctx, seen, models.ThreadPage{}); return err },

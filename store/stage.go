@@ -23,6 +23,7 @@ type VisitTimes struct {
 // it changes nothing and gives what the visit still waits for. A stage that has
 // a certificate made begins its case. A delivery by portal or e-mail and a fee already proven wait for nobody.
 func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTimes) (out models.StageOpened, err error) {
+	defer func() { _ = y.s.told(in.CaseID, err) }()
 	switch in.Stage.Kind {
 	case models.KindIssue:
 		return y.openIssue(ctx, in, t.OpenedAt)
@@ -234,6 +235,7 @@ func (y System) CheckCase(ctx context.Context, in models.StageOpening, at time.T
 // somebody's decision was recorded before. It says whether it did; saying it
 // again says the same.
 func (y System) LapseStage(ctx context.Context, in models.StageLapse) (done bool, err error) {
+	defer func() { _ = y.s.told(in.CaseID, err) }()
 	err = y.s.tx(ctx, "lapse stage of case "+string(in.CaseID), func(tx *gorm.DB) error {
 		a := args{"case": string(in.CaseID), "visit": in.Visit, "now": y.s.now()}
 		var states []models.TaskState
@@ -251,7 +253,7 @@ func (y System) LapseStage(ctx context.Context, in models.StageLapse) (done bool
 
 // CloseTask commits the end of one of several tasks of a visit.
 func (y System) CloseTask(ctx context.Context, in models.TaskClosing) error {
-	return meaning("close task of case "+string(in.CaseID), y.s.db.WithContext(ctx).Exec(`
+	return y.s.told(in.CaseID, meaning("close task of case "+string(in.CaseID), y.s.db.WithContext(ctx).Exec(`
 		WITH d AS (
 			UPDATE decisions SET state = 'applied', settled_at = @now WHERE id = @decision AND state = 'recorded'),
 		t AS (
@@ -260,7 +262,7 @@ func (y System) CloseTask(ctx context.Context, in models.TaskClosing) error {
 		FROM decisions d WHERE d.id = @decision AND v.case_id = @case AND v.visit = @visit AND v.ordinal = @ordinal
 			AND v.closed_at IS NULL`,
 		args{"case": string(in.CaseID), "visit": in.Visit, "ordinal": in.Ordinal, "decision": string(in.DecisionID),
-			"task": string(models.TaskAt(in.CaseID, in.Visit, in.Ordinal)), "now": y.s.now()}).Error)
+			"task": string(models.TaskAt(in.CaseID, in.Visit, in.Ordinal)), "now": y.s.now()}).Error))
 }
 
 // CloseStage commits the end of a visit: decision applied, everything open in
@@ -268,9 +270,9 @@ func (y System) CloseTask(ctx context.Context, in models.TaskClosing) error {
 // decided, not when the workflow heard of it. Repeating it changes nothing.
 func (y System) CloseStage(ctx context.Context, in models.StageClosing) error {
 	if in.Outcome == models.Forwarded {
-		return y.forwardStage(ctx, in)
+		return y.s.told(in.CaseID, y.forwardStage(ctx, in))
 	}
-	return meaning("close stage of case "+string(in.CaseID), y.closeStage(y.s.db.WithContext(ctx), in))
+	return y.s.told(in.CaseID, meaning("close stage of case "+string(in.CaseID), y.closeStage(y.s.db.WithContext(ctx), in)))
 }
 
 func (y System) closeStage(db *gorm.DB, in models.StageClosing) error {
@@ -297,7 +299,7 @@ func (y System) closeStage(db *gorm.DB, in models.StageClosing) error {
 
 // CloseCase ends a case and tells the applicant. Repeating it changes nothing.
 func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
-	return y.s.tx(ctx, "close case "+string(in.CaseID), func(tx *gorm.DB) error {
+	return y.s.told(in.CaseID, y.s.tx(ctx, "close case "+string(in.CaseID), func(tx *gorm.DB) error {
 		err := tx.Exec(`WITH t AS (
 				UPDATE tasks SET state = 'closed', closed_at = @now WHERE case_id = @case AND purpose = 'stage' AND state = 'open')
 			UPDATE cases SET state = 'closed', stage = '', back = '', outcome = @outcome, closed_at = @now,
@@ -332,7 +334,7 @@ func (y System) CloseCase(ctx context.Context, in models.CaseClosing) error {
 			return err
 		}
 		return y.s.handOn(tx, in)
-	})
+	}))
 }
 
 var closingEvents = map[models.Outcome]models.Event{

@@ -53,6 +53,7 @@ type Store struct {
 	opts Options
 
 	counters sync.Map // models.Municipality → *counter
+	news     news
 }
 
 // Desk is the store as one person may use it.
@@ -118,7 +119,10 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 }
 
 // Close ends the pool.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.news.end()
+	s.pool.Close()
+}
 
 // Ping says whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
