@@ -107,9 +107,9 @@ func (d Desk) lockTask(tx *gorm.DB, id models.TaskID) (t lockedTask, err error) 
 	var outcomes string
 	err = tx.Raw(`SELECT t.case_id, c.kind, t.unit, t.purpose, t.visit, t.ordinal, t.stage, t.audience, array_to_string(t.outcomes, ','), t.four_eyes,
 			t.state, coalesce(CAST(t.decision_id AS text), ''), coalesce(CAST(t.assignee AS text), ''), t.due_at,
-			c.withdrawn_at IS NOT NULL, `+worksFor+` OR t.audience = 'officer' AND `+identifies+`, `+headsUnit+`, `+signsFor+`, coalesce(`+isApplicant+`, false), `+himself+`, `+noLogin+`, `+mayLeave+`, c.decided_at IS NOT NULL,
-			coalesce(CAST(t.acting_for AS text), ''), coalesce(CAST((`+actsFor+`) AS text), ''), coalesce(CAST((`+headFor+`) AS text), '')
-		FROM tasks t JOIN cases c ON c.id = t.case_id WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
+			c.withdrawn_at IS NOT NULL, r.works OR t.audience = 'officer' AND `+identifies+`, r.heads, r.signs, coalesce(`+isApplicant+`, false), `+himself+`, `+noLogin+`, `+mayLeave+`, c.decided_at IS NOT NULL,
+			coalesce(CAST(t.acting_for AS text), ''), coalesce(CAST(r.acts_for AS text), ''), coalesce(CAST(r.head_for AS text), '')
+		FROM tasks t JOIN cases c ON c.id = t.case_id`+onTaskOf+` WHERE t.id = @task FOR SHARE OF c FOR UPDATE OF t`,
 		d.rights(args{"task": string(id)})).Row().Scan(&t.caseID, &t.kind, &t.unit, &t.purpose, &t.visit, &t.ordinal, &t.stage, &t.audience,
 		&outcomes, &t.fourEyes, &t.state, &t.decision, &t.assignee, &t.dueAt, &t.withdrawn, &t.works, &t.heads, &t.signs, &t.applies, &t.himself, &t.noLogin, &t.leaves, &t.decided, &t.takenFor, &t.actingFor, &t.headFor)
 	if isNoRows(err) || err == nil && !t.works && !t.applies {

@@ -24,6 +24,16 @@ const letsWork = `c.kind <> 'identity' AND g.account = CAST(@actor AS uuid)
 	AND g.municipality = c.municipality AND ` + inForce + ` AND ` + caseNotHis + `
 	AND (` + signsCase + ` OR g.role IN ('clerk', 'head') AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit)))`
 
+// onCaseOf is what the actor is to case c, as r, in one walk of his grants:
+// r.own as isApplicant, r.staff as worksOn, r.reads as mayRead.
+const onCaseOf = ` CROSS JOIN LATERAL (SELECT y.own, y.staff, y.own OR c.kind <> 'identity' AND (y.staff OR y.oversees
+		OR coalesce(c.filed_by = CAST(nullif(@actor, '') AS uuid), false)) AS reads
+	FROM (SELECT coalesce(` + isApplicant + `, false) AS own, coalesce(bool_or(k.works), false) AS staff, coalesce(bool_or(k.oversees), false) AS oversees
+		FROM (SELECT g.role IN ('protocol', 'manager') AS oversees, c.kind <> 'identity' AND (` + signsCase + ` OR g.role IN ('clerk', 'head')
+				AND (g.unit = c.unit OR EXISTS (SELECT FROM tasks wt WHERE wt.case_id = c.id AND wt.unit = g.unit))) AS works
+			FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = c.municipality
+				AND ` + inForce + ` AND ` + caseNotHis + `) k) y) r`
+
 // look reads for the actor, all statements from one snapshot. What he is
 // refused is audited.
 func (d Desk) look(ctx context.Context, action models.Code, object, id string, f func(*gorm.DB) error) error {

@@ -104,7 +104,7 @@ func (d Desk) TaskCounts(ctx context.Context) (map[models.Queue]int, error) {
 func (d Desk) Task(ctx context.Context, id models.TaskID) (t models.Task, err error) {
 	err = d.look(ctx, "read-task", "task", string(id), func(tx *gorm.DB) error {
 		var r taskRow
-		found := tx.Raw(`SELECT `+taskColumns+` FROM tasks t`+taskJoins+` WHERE t.id = @id AND (`+worksFor+`
+		found := tx.Raw(`SELECT `+taskColumns+` FROM tasks t`+taskJoins+` WHERE t.id = @id AND (r.works
 			OR `+isApplicant+` AND t.audience IN ('citizen', 'payer'))`, d.rights(args{"id": string(id)})).Scan(&r)
 		if found.Error == nil && found.RowsAffected == 0 {
 			return models.Fault(models.NotFound, "no-such-task")

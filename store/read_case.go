@@ -26,11 +26,11 @@ type caseRow struct {
 	Language                         string
 	Parent                           string
 	Behalf, Papers, Paid, Parts      bool // there are such rows
-	Checked                          bool
+	Checked, Linked                  bool
 }
 
-const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.channel, c.delivery, c.from_body, c.competent_at, c.decided_at, c.withdrawn_at, c.halted_at,
-		coalesce(` + isApplicant + `, false) AS own, ` + worksOn + ` AS staff,
+var caseSQL = `SELECT ` + summaryColumns + `, ` + unreadBy(`r.own`, `r.staff`) + ` AS unread, c.channel, c.delivery, c.from_body, c.competent_at, c.decided_at, c.withdrawn_at, c.halted_at,
+		r.own, r.staff,
 		EXISTS (SELECT FROM case_watches w WHERE w.case_id = c.id AND w.account = CAST(@actor AS uuid)) AS watched,
 		(SELECT form FROM case_forms f WHERE f.case_id = c.id ORDER BY f.version DESC LIMIT 1) AS form,
 		u.code AS handler_unit, coalesce(h.name, CASE WHEN @language = 'en' THEN u.en ELSE u.el END) AS handler_name,
@@ -39,8 +39,9 @@ const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.chan
 		EXISTS (SELECT FROM representations r WHERE r.case_id IN (c.id, c.parent)) AS behalf,
 		EXISTS (SELECT FROM cases k WHERE k.parent = c.id) AS parts,
 		EXISTS (SELECT FROM document_versions w WHERE w.case_id = c.id) OR EXISTS (SELECT FROM document_references w WHERE w.case_id = c.id) AS papers,
-		EXISTS (SELECT FROM payments w WHERE w.case_id = c.id) AS paid, EXISTS (SELECT FROM findings w WHERE w.case_id = c.id) AS checked
-	FROM cases c` + summaryJoins + `
+		EXISTS (SELECT FROM payments w WHERE w.case_id = c.id) AS paid, EXISTS (SELECT FROM findings w WHERE w.case_id = c.id) AS checked,
+		EXISTS (SELECT FROM case_links w WHERE w.from_case = c.id OR w.to_case = c.id) AS linked
+	FROM cases c` + onCaseOf + summaryJoins + `
 	LEFT JOIN LATERAL (SELECT t.unit, t.assignee FROM tasks t WHERE t.case_id = c.id AND t.state <> 'closed' AND t.purpose = 'stage'
 		ORDER BY t.audience NOT IN ('clerk', 'head'), t.assignee IS NULL, t.state <> 'open', t.visit DESC, t.ordinal LIMIT 1) o ON true
 	JOIN units u ON u.municipality = c.municipality AND u.code = coalesce(o.unit, c.unit)
@@ -49,7 +50,7 @@ const caseSQL = `SELECT ` + summaryColumns + `, ` + unread + ` AS unread, c.chan
 			UNION ALL SELECT v.assignee, v.visit FROM stage_visits v WHERE v.case_id = c.id AND v.unit = u.code AND v.audience IN ('clerk', 'head')
 			UNION ALL SELECT u.contact, -1) who
 		JOIN accounts a ON a.id = who.id AND a.disabled_at IS NULL ORDER BY who.visit DESC LIMIT 1) h ON true
-	WHERE c.id = @case AND ` + mayRead
+	WHERE c.id = @case AND r.reads`
 
 // Case gives a case as its page shows it to the actor. The applicant sees no
 // findings and only notes that are for him; protocol and manager see how the
@@ -102,8 +103,10 @@ func (d Desk) fill(tx *gorm.DB, c *models.CaseDetail, r caseRow, may reader) (er
 			return err
 		}
 	}
-	if c.Links, err = d.linksOf(tx, c.ID, may); err != nil {
-		return err
+	if r.Linked {
+		if c.Links, err = d.linksOf(tx, c.ID, may); err != nil {
+			return err
+		}
 	}
 	if c.OpenTasks, err = d.openTasks(tx, c.ID, may); err != nil || !may.inside() {
 		return err

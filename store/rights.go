@@ -7,10 +7,8 @@ package store
 // An absent person's grants count for his substitute (acting_grants), but not
 // in the absent person's own case: grant g, and task t or case c.
 const (
-	notHis = `(g.acting_for IS NULL OR NOT EXISTS (SELECT FROM cases oc JOIN accounts oa ON oa.person IN (oc.applicant, oc.representative)
-		WHERE oa.id = g.acting_for AND oc.id = `
-	taskNotHis = notHis + `t.case_id))`
-	caseNotHis = notHis + `c.id))`
+	caseNotHis = `(g.acting_person IN (c.applicant, c.representative)) IS NOT TRUE`
+	taskNotHis = `NOT EXISTS (SELECT FROM cases oc WHERE oc.id = t.case_id AND g.acting_person IN (oc.applicant, oc.representative))`
 )
 
 // onlyHimself: the actor stands in for nobody now. Lists ask it once, and the

@@ -78,7 +78,7 @@ func (s *Store) System() System { return System{s} }
 // statement cache the only one: gorm's PrepareStmt would add a second.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.Conns == 0 {
-		o.Conns = 16
+		o.Conns = 5
 	}
 	if o.Lease == 0 {
 		o.Lease = 5 * time.Second

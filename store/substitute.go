@@ -16,14 +16,6 @@ const suits = `g.municipality = t.municipality AND CASE t.audience WHEN 'head' T
 	WHEN 'officer' THEN g.role IN ('clerk', 'head') AND EXISTS (SELECT FROM units ou WHERE ou.municipality = g.municipality AND ou.code = g.unit AND ou.point)
 	ELSE g.role IN ('clerk', 'head') AND g.unit = t.unit END`
 
-// actsFor is whose right the actor has to task t, null if it is his own. His
-// own comes first, but for what is in another's hands or was taken for another:
-// that he has as the substitute of that one, or as its head.
-const actsFor = `SELECT g.acting_for FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND ` + suits + ` AND ` + inForce + `
-	AND ` + taskNotHis + ` ORDER BY CASE WHEN g.acting_for IS NULL AND g.role = 'head' THEN 0 WHEN g.acting_for IN (t.assignee, t.acting_for) THEN 1
-		WHEN g.acting_for IS NULL AND (t.assignee IS NULL OR g.account IN (t.assignee, t.acting_for)) THEN 2
-		WHEN g.role = 'head' THEN 3 WHEN g.acting_for IS NULL THEN 4 ELSE 5 END, g.acting_for LIMIT 1`
-
 // worksOnFor is for whom the actor works on case c, null if for himself: what
 // is in somebody's hands he does for that one, else his own right comes first.
 const worksOnFor = `(SELECT g.acting_for FROM acting_grants g WHERE ` + letsWork + `
@@ -31,9 +23,23 @@ const worksOnFor = `(SELECT g.acting_for FROM acting_grants g WHERE ` + letsWork
 			AND coalesce(ht.acting_for, ht.assignee) = coalesce(g.acting_for, g.account)),
 		g.acting_for IS NOT NULL, g.acting_for LIMIT 1)`
 
-// headFor is actsFor of what only the head of its unit may do.
-const headFor = `SELECT g.acting_for FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = t.municipality
-	AND g.unit = t.unit AND g.role = 'head' AND ` + inForce + ` AND ` + taskNotHis + ` ORDER BY g.acting_for IS NOT NULL, g.acting_for LIMIT 1`
+// onTaskOf is what the actor is to task t of case c, as r, in one walk of his
+// grants: r.works, clerk or head of its unit or signatory it asks; r.heads; r.signs.
+//
+// r.acts_for is whose right he has to it, null if it is his own. His own comes
+// first, but for what is in another's hands or was taken for another: that he
+// has as the substitute of that one, or as its head. r.head_for is the same of
+// what only the head of its unit may do.
+const onTaskOf = ` CROSS JOIN LATERAL (SELECT coalesce(bool_or(k.works OR k.signs), false) AS works, coalesce(bool_or(k.heads), false) AS heads,
+		coalesce(bool_or(k.signs), false) AS signs,
+		(array_agg(k.acting_for ORDER BY CASE WHEN k.acting_for IS NULL AND k.role = 'head' THEN 0 WHEN k.acting_for IN (t.assignee, t.acting_for) THEN 1
+			WHEN k.acting_for IS NULL AND (t.assignee IS NULL OR k.account IN (t.assignee, t.acting_for)) THEN 2
+			WHEN k.role = 'head' THEN 3 WHEN k.acting_for IS NULL THEN 4 ELSE 5 END, k.acting_for) FILTER (WHERE k.suits))[1] AS acts_for,
+		(array_agg(k.acting_for ORDER BY k.acting_for IS NOT NULL, k.acting_for) FILTER (WHERE k.heads))[1] AS head_for
+	FROM (SELECT g.acting_for, g.account, g.role, g.role IN ('clerk', 'head') AND g.unit = t.unit AS works, g.role = 'head' AND g.unit = t.unit AS heads,
+			t.audience = 'signatory' AND g.role = 'signatory' AND (g.unit IS NULL OR g.unit = t.unit) AS signs, ` + suits + ` AS suits
+		FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid) AND g.municipality = t.municipality
+			AND ` + inForce + ` AND ` + caseNotHis + `) k) r`
 
 // inHands: task t is the actor's to do: he has it, or somebody he stands in for
 // has it, or it was taken for him while he was away.

@@ -8,11 +8,11 @@ import (
 )
 
 // taskColumns are what people see of task t, with its case c, its applicant p,
-// its line e of the book and its assignee h; taskJoins brings these.
+// its line e of the book, its assignee h and the actor's rights r; taskJoins brings these.
 var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.version, t.stage, t.audience, t.unit,
-	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.acting_for AS taken_for, f.name AS acting_for, w.acting_for AS acts_for, t.claimed_at, t.opened_at, t.due_at, t.state,
-	e.number, e.year, e.at AS numbered_at, p.name AS applicant, ` +
-	worksFor + ` AS works, ` + headsUnit + ` AS heads, ` + signsFor + ` AS signs, coalesce(` + isApplicant + `, false) AS applies, ` +
+	array_to_string(t.outcomes, ',') AS outcomes, t.assignee, h.name AS handler, t.acting_for AS taken_for, f.name AS acting_for, r.acts_for, t.claimed_at, t.opened_at, t.due_at, t.state,
+	e.number, e.year, e.at AS numbered_at, p.name AS applicant,
+	r.works, r.heads, r.signs, coalesce(` + isApplicant + `, false) AS applies, ` +
 	himself + ` AS himself, ` + noLogin + ` AS no_login, ` + mayLeave + ` AS leaves, c.decided_at IS NOT NULL AS answered,
 	t.four_eyes <> '' AND (EXISTS (SELECT FROM decisions d WHERE d.case_id = t.case_id AND d.stage = t.four_eyes
 		AND d.actor = CAST(@actor AS uuid) AND d.state <> 'refused') OR ` + wrote(`CAST(@actor AS uuid)`, `t.case_id`) + `) AS barred,
@@ -23,9 +23,8 @@ var taskColumns = `t.id, t.case_id, t.purpose, t.visit, t.ordinal, t.service, c.
 const taskJoins = ` JOIN cases c ON c.id = t.case_id
 	LEFT JOIN persons p ON p.id = c.applicant
 	LEFT JOIN protocol_entries e ON e.subject = 'case/' || CAST(c.id AS text)
-	LEFT JOIN accounts h ON h.id = t.assignee
-	LEFT JOIN LATERAL (` + actsFor + `) w ON true
-	LEFT JOIN accounts f ON f.id = coalesce(t.acting_for, w.acting_for)`
+	LEFT JOIN accounts h ON h.id = t.assignee` + onTaskOf + `
+	LEFT JOIN accounts f ON f.id = coalesce(t.acting_for, r.acts_for)`
 
 type taskRow struct {
 	ID, CaseID, Purpose            string

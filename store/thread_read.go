@@ -13,9 +13,15 @@ import (
 // to its applicant those of the house, to who works on it those of the
 // applicant, and to everybody else none. What a clerk wrote down himself the
 // house knows.
-const unread = `(SELECT count(*) FROM case_messages um WHERE um.case_id = c.id AND um.channel = 'portal'
-	AND um.side = CASE WHEN ` + isApplicant + ` THEN 'house' WHEN ` + worksOn + ` THEN 'applicant' END
+var unread = unreadBy(isApplicant, worksOn)
+
+// unreadBy is unread for an actor of whom two expressions of SQL say whether the
+// case is his own and whether he works on it.
+func unreadBy(own, staff string) string {
+	return `(SELECT count(*) FROM case_messages um WHERE um.case_id = c.id AND um.channel = 'portal'
+	AND um.side = CASE WHEN ` + own + ` THEN 'house' WHEN ` + staff + ` THEN 'applicant' END
 	AND um.at > coalesce((SELECT max(ur.up_to) FROM case_reads ur WHERE ur.case_id = c.id AND ur.side <> um.side), '-infinity'))`
+}
 
 // ReadThread records that the actor has read the conversation of a case up to
 // a message or, of staff, a note. Having read further already, it changes
