@@ -95,7 +95,7 @@ func summariesOf(pick string) string {
 // searchPlan makes the planner see what a search costs: these very words instead
 // of any, pages that are in memory, and a comparison of words that is dearer than
 // one of numbers. Helpers start too late to help.
-const searchPlan = `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('random_page_cost', '1.1', true),
+const searchPlan = `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true), set_config('random_page_cost', '1.1', true),
 	set_config('cpu_operator_cost', '0.05', true), set_config('max_parallel_workers_per_gather', '0', true)`
 
 // searchName walks the index of words: for a clerk narrowed to what his units

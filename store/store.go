@@ -8,6 +8,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
@@ -39,7 +40,7 @@ type Sealer interface {
 type Options struct {
 	Clock Clock
 	Seal  Sealer
-	Conns int           // of the pool; 16 if zero
+	Conns int           // of the pool; twice the cores and at least 5 if zero
 	Lease time.Duration // how long who commits a message may deliver it alone; 5 s if zero
 
 	Uploads models.Quota // what one account and one case may bring; no limit if zero
@@ -77,8 +78,8 @@ func (s *Store) System() System { return System{s} }
 // program. The pool is pgx's own, so its size is the one knob and its
 // statement cache the only one: gorm's PrepareStmt would add a second.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
-	if o.Conns == 0 {
-		o.Conns = 5
+	if o.Conns == 0 { // each plans every statement for itself, so more are not faster
+		o.Conns = max(5, 2*runtime.NumCPU())
 	}
 	if o.Lease == 0 {
 		o.Lease = 5 * time.Second
@@ -91,7 +92,10 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	// Most statements find rows by key. PostgreSQL would plan the largest anew
 	// each time, which takes longer than running them; lists say otherwise.
+	// The plan is kept, so it must not be one for the few rows of the first day.
 	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	cfg.ConnConfig.RuntimeParams["enable_seqscan"] = "off"
+	cfg.ConnConfig.RuntimeParams["jit"] = "off"
 	cfg.AfterConnect = func(_ context.Context, c *pgx.Conn) error { // times come back in UTC wherever the program stands
 		c.TypeMap().RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID,
 			Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC}})
@@ -137,7 +141,7 @@ func (s *Store) tx(ctx context.Context, doing string, f func(*gorm.DB) error) er
 
 // weighed makes the statements of a transaction be planned for their values: a
 // list is found one way for few and another way for many.
-const weighed = `SET LOCAL plan_cache_mode = force_custom_plan`
+const weighed = `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true)`
 
 // list runs f, the one statement of a list, planned for its values.
 func (s *Store) list(ctx context.Context, f func(*gorm.DB) error) error {
