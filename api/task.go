@@ -125,36 +125,44 @@ type TaskCounts struct {
 }
 
 func (s *server) listTasks(ctx context.Context, in *listTasksInput) (*huma.StreamResponse, error) {
-	desk := s.desk(ctx)
-	names, err := s.unitNames(ctx)
-	if err != nil {
-		return nil, err
-	}
-	page := func(p models.Page) (ts []Task, next string, err error) {
-		tasks, next, err := desk.Tasks(ctx, models.TaskFilter{Queue: in.Queue, Unit: in.Unit, Service: in.Service,
-			Overdue: in.Overdue, Page: p})
-		if err != nil {
-			return nil, "", err
-		}
-		for _, t := range tasks {
-			task, err := s.showTask(ctx, names, t)
-			if err != nil {
-				return nil, "", err
-			}
-			ts = append(ts, task)
-		}
-		return ts, next, nil
-	}
+	page := func(p models.Page) ([]Task, string, error) { return s.taskPage(ctx, in, p) }
 	return listing[Task]{name: "tasks", export: in.Export, columns: taskColumns(ctx), page: page, body: func() (any, error) {
 		tasks, next, err := page(in.page())
 		if err != nil {
 			return nil, err
 		}
-		n, err := desk.TaskCounts(ctx)
+		n, err := s.desk(ctx).TaskCounts(ctx)
 		return TaskList{List: listOf(tasks, next, itself), Counts: TaskCounts{
 			Mine: n[models.QueueMine], Unit: n[models.QueueUnit], Unassigned: n[models.QueueUnassigned], Citizen: n[models.QueueCitizen],
 			Sign: n[models.QueueSign]}}, err
 	}}.serve(ctx, s)
+}
+
+// taskPage is part of a queue.
+func (s *server) taskPage(ctx context.Context, in *listTasksInput, p models.Page) ([]Task, string, error) {
+	tasks, next, err := s.desk(ctx).Tasks(ctx, models.TaskFilter{Queue: in.Queue, Unit: in.Unit, Service: in.Service,
+		Overdue: in.Overdue, Page: p})
+	if err != nil {
+		return nil, "", err
+	}
+	out, err := s.showTasks(ctx, tasks)
+	return out, next, err
+}
+
+// showTasks are tasks as they are shown.
+func (s *server) showTasks(ctx context.Context, tasks []models.Task) (out []Task, err error) {
+	names, err := s.unitNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range tasks {
+		task, err := s.showTask(ctx, names, t)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, task)
+	}
+	return out, nil
 }
 
 type taskInput struct {

@@ -180,6 +180,20 @@ func TestWhoMayDoWhat(t *testing.T) {
 			_, _, err := d.ReassignTasks(ctx, models.Reassignment{From: account("clerk2"), Unit: registry})
 			return err
 		}, "head stranger-head", "not-allowed", nil},
+		{"list what he has done", func(d store.Desk) error {
+			ts, _, err := d.DoneTasks(ctx, models.Page{})
+			if err == nil && len(ts) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "clerk clerk-tech", "empty", nil},
+		{"list colleagues", func(d store.Desk) error {
+			cs, err := d.Colleagues(ctx)
+			if err == nil && !slices.ContainsFunc(cs, func(c models.Colleague) bool { return c.Account == account("clerk") }) {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "clerk head", "empty", nil},
 		{"record an absence", func(d store.Desk) error { _, err := d.RecordAbsence(ctx, leave()); return err }, "clerk head admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 		{"list substitutes", func(d store.Desk) error { _, err := d.Substitutes(ctx, account("clerk")); return err }, "clerk head admin", "not-allowed",

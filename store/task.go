@@ -40,6 +40,7 @@ type taskRow struct {
 	Signs, NoLogin, Leaves         bool
 	Himself, Answered              bool
 	Refused, Needed                string
+	Line                           int64 // of the audit: when it was decided, in the order of lists
 }
 
 // task is the row as models have it. The outcomes are those the actor may

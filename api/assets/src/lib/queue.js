@@ -1,5 +1,5 @@
-// Keys of lists with rows: j and k go down and up, x selects. Enter is the
-// browser's own. The page turns them off with data-keys="off".
+// Keys of lists with rows: j and k go down and up, x selects, ? shows the help.
+// Enter is the browser's own. The page turns them off with data-keys="off".
 const rows = () => [...document.querySelectorAll(".app-queue tbody tr")];
 
 document.addEventListener("keydown", (e) => {
@@ -11,4 +11,26 @@ document.addEventListener("keydown", (e) => {
   if (e.key === "j") go(at + 1);
   else if (e.key === "k") go(at - 1);
   else if (e.key === "x" && at >= 0) list[at].querySelector("input[type=checkbox]")?.click();
+  else if (e.key === "?") {
+    const help = document.querySelector(".app-keys");
+    if (help) {
+      help.open = true;
+      help.querySelector("summary").focus();
+    }
+  }
 });
+
+// How many are selected.
+document.addEventListener("change", (e) => {
+  const count = document.querySelector(".app-bulk__count");
+  if (!count || !e.target.matches(".app-queue .app-check")) return;
+  count.dataset.none ??= count.textContent;
+  const n = document.querySelectorAll(".app-queue .app-check:checked").length;
+  count.textContent = n ? `${n} ${count.dataset.count}` : count.dataset.none;
+});
+
+// Who comes back to the list stands at the row he left; older browsers do not
+// open what is folded on phones only.
+const row = location.hash.startsWith("#t-") && document.getElementById(location.hash.slice(1));
+if (row) row.querySelector("a")?.focus();
+if (matchMedia("(min-width:768px)").matches) document.querySelectorAll(".app-fold").forEach((d) => (d.open = true));
