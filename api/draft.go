@@ -22,6 +22,7 @@ type DraftBody struct {
 	Form        map[string]any  `json:"form,omitempty"`
 	Attachments []SlotFile      `json:"attachments,omitempty" maxItems:"100"`
 	Delivery    models.Delivery `json:"delivery,omitempty" enum:"portal,email,post"`
+	Behalf      map[string]any  `json:"behalf,omitempty" doc:"As it is filed later, as far as it has come."`
 }
 
 // Draft is a kept draft.

@@ -54,6 +54,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	s.loginFormPages(p)
 	s.registerPages(p)
 	s.queuePages(p)
+	s.applyPages(p)
 
 	s.paths = map[string]bool{}
 	for _, known := range r.Routes() {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -22,6 +23,7 @@ import (
 type uploadInput struct {
 	request *http.Request
 	writer  http.ResponseWriter
+	more    url.Values // of a page: keeps what else its form holds; nil: there may be nothing else
 }
 
 // Resolve implements huma.Resolver.
@@ -30,6 +32,9 @@ func (in *uploadInput) Resolve(c huma.Context) []error {
 	in.request, in.writer = g.Request, g.Writer
 	return nil
 }
+
+// morePartsMost is how many inputs a page may send beside its file.
+const morePartsMost = 20
 
 type attachmentOutput struct {
 	Location string `header:"Location"`
@@ -130,7 +135,14 @@ func (s *server) receive(ctx context.Context, in *uploadInput) (a models.Attachm
 			}
 			a.Size, a.MediaType = file.Size(), intake.Kind(file.Head())
 		default:
-			return a, "", file, fieldError(p.FormName(), "unknown-field")
+			if in.more == nil || len(in.more) == morePartsMost {
+				return a, "", file, fieldError(p.FormName(), "unknown-field")
+			}
+			typed, err := io.ReadAll(io.LimitReader(p, bodyLimit))
+			if err != nil {
+				return a, "", file, bodyFault(err)
+			}
+			in.more.Add(p.FormName(), string(typed))
 		}
 	}
 	if file == nil {

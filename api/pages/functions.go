@@ -34,6 +34,7 @@ func functions(lang string) template.FuncMap {
 		"euro":   func(amount string) string { return Euro(lang, amount) },
 		"size":   func(bytes int64) string { return Size(lang, bytes) },
 		"due":    func(at, now time.Time) template.HTML { return due(lang, at, now) },
+		"qr":     QR,
 		"link":   func(href, text string) Link { return Link{Href: href, Text: text} },
 	}
 	for name, f := range fieldFunctions {
