@@ -51,6 +51,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	r.GET(eventsPath, s.events)
 	p := pageRouter{s, r}
 	s.homePages(p)
+	s.aboutPages(p)
 	s.loginFormPages(p)
 	s.registerPages(p)
 	s.queuePages(p)
