@@ -93,26 +93,31 @@ func (s *server) listCases(ctx context.Context, in *listCasesInput) (*huma.Strea
 	if in.Number > 0 && in.Year == 0 {
 		return nil, fieldError("year", "required")
 	}
+	page := func(p models.Page) ([]CaseLine, string, error) {
+		return s.caseLines(ctx, models.CaseFilter{State: in.State, Service: in.Service, Unit: in.Unit,
+			Number: in.Number, Year: in.Year, Query: in.Query, Watched: in.Watched, Page: p})
+	}
+	return listing[CaseLine]{name: "cases", export: in.Export, columns: caseColumns, page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)
+}
+
+// caseLines is one page of the cases of a filter.
+func (s *server) caseLines(ctx context.Context, f models.CaseFilter) (lines []CaseLine, next string, err error) {
 	names, err := s.unitNames(ctx)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	page := func(p models.Page) (lines []CaseLine, next string, err error) {
-		cases, next, err := s.desk(ctx).Cases(ctx, models.CaseFilter{State: in.State, Service: in.Service, Unit: in.Unit,
-			Number: in.Number, Year: in.Year, Query: in.Query, Watched: in.Watched, Page: p})
+	cases, next, err := s.desk(ctx).Cases(ctx, f)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, c := range cases {
+		line, err := s.showLine(ctx, names, c)
 		if err != nil {
 			return nil, "", err
 		}
-		for _, c := range cases {
-			line, err := s.showLine(ctx, names, c)
-			if err != nil {
-				return nil, "", err
-			}
-			lines = append(lines, line)
-		}
-		return lines, next, nil
+		lines = append(lines, line)
 	}
-	return listing[CaseLine]{name: "cases", export: in.Export, columns: caseColumns, page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)
+	return lines, next, nil
 }
 
 type caseInput struct {

@@ -120,7 +120,7 @@ func TestWhatWasTypedIsKeptRightOrWrong(t *testing.T) {
 	}
 	h.reader(t).logsIn("citizen2").opens(d + "form-1").sees(404)
 	h.reader(t).logsIn("clerk").opens("/apply/residence-certificate").sees(403)
-	b.sends(d+"drop").sees(200).opens(d + "form-1").sees(404)
+	b.sends(d + "drop").sees(200).opens(d + "form-1").sees(404)
 }
 
 func TestAParentAppliesForAChildAndAPrincipalNeedsAPaper(t *testing.T) {

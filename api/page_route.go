@@ -56,6 +56,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	s.registerPages(p)
 	s.queuePages(p)
 	s.applyPages(p)
+	s.casePages(p)
 
 	s.paths = map[string]bool{}
 	for _, known := range r.Routes() {
