@@ -51,7 +51,7 @@ func (v *visit) moveTasks() error {
 	}
 	switch n := len(in.Body.Tasks); {
 	case n == 0:
-		return fieldError("tasks", "too-few")
+		return fieldError("tasks", "required")
 	case n > 200:
 		return fieldError("tasks", "too-many")
 	}
