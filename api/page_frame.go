@@ -32,12 +32,12 @@ func admin(a models.Actor) bool { return a.Is(models.RoleAdmin) }
 
 var (
 	menu = []section{{"/", outsider}, {"/cases", citizen}, {"/queue", worker}, {"/search", employee}, {"/counter", worker},
-		{"/identification", worker}, {"/book", registrar}, {"/absences", worker}, {"/reports", manager}, {"/admin", admin}}
+		{"/identify", worker}, {"/book", registrar}, {"/absence", worker}, {"/reports", manager}, {"/admin", admin}}
 	foot = []section{{"/accessibility", anybody}, {"/privacy", anybody}, {"/help", anybody}, {"/v", anybody}}
 )
 
 // names of paths that are no words.
-var pathNames = map[string]string{"": "home", "v": "verify"}
+var pathNames = map[string]string{"": "home", "v": "verify", "identify": "identification", "absence": "absences"}
 
 // frame is what stands around a page for this visitor.
 func (v *visit) frame() pages.Frame {

@@ -25,6 +25,7 @@ func (s *server) queuePages(p pageRouter) {
 	p.post("/queue/undo", staff, s.queueUndo)
 	p.post("/queue/keys", staff, s.queueKeys)
 	s.taskPages(p)
+	s.deskPages(p)
 }
 
 // place is where in the queue somebody stands: its filters as the address has

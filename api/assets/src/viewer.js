@@ -1,5 +1,5 @@
-// The preview of a task: images and PDFs turned and enlarged. Without it the
-// image is shown as it is, and a PDF is a file to open.
+// The preview of a task: images are turned and enlarged. Without it an image is
+// shown as it is.
 for (const view of document.querySelectorAll("[data-viewer]")) {
   let turn = 0, zoom = 1;
   const show = () => { view.className = `app-view app-turn-${turn} app-zoom-${zoom}`; };
@@ -19,7 +19,4 @@ for (const view of document.querySelectorAll("[data-viewer]")) {
     tools.append(b);
   }
   view.before(tools);
-  if (view.dataset.viewer === "pdf") {
-    import(view.dataset.pdf).then((m) => m.draw(view)).catch(() => {}); // the link stays
-  }
 }
