@@ -57,6 +57,8 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	s.queuePages(p)
 	s.applyPages(p)
 	s.casePages(p)
+	s.profilePages(p)
+	s.identificationPages(p)
 
 	s.paths = map[string]bool{}
 	for _, known := range r.Routes() {

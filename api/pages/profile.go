@@ -1,0 +1,79 @@
+package pages
+
+import "time"
+
+// Profile is somebody's account.
+type Profile struct {
+	Form    // how to be told
+	Who     string
+	Email   string
+	Mobile  string
+	Level   string // in words; empty: no citizen
+	Known   bool   // identified
+	Citizen bool
+
+	Told     []Field // how to be told
+	House    string  // quiet hours of the municipality
+	Sessions []ProfileSession
+	Logins   []ProfileLogin
+	Password bool // he has one
+	Factor   *ProfileFactor
+}
+
+// ProfileSession is where somebody is logged in.
+type ProfileSession struct {
+	ID, Device  string
+	Began, Seen time.Time
+	Current     bool
+}
+
+// ProfileLogin is a provider that logs in to the account.
+type ProfileLogin struct {
+	ID, Label string
+	Used      time.Time
+	Removable bool
+}
+
+// ProfileFactor is the second factor of an employee.
+type ProfileFactor struct {
+	Since    *time.Time // nil: none
+	Codes    int        // recovery codes left
+	Required bool
+}
+
+func (Profile) Name() string { return "profile" }
+
+// Fields are the inputs with what was typed and what is wrong.
+func (p Profile) Fields() []Field { return filled(p.Form, p.Told) }
+
+// ProfileSecret shows once what is shown never again: the secret of a second
+// factor, or recovery codes.
+type ProfileSecret struct {
+	Form
+	Secret, URI string
+	Codes       []string
+}
+
+func (ProfileSecret) Name() string { return "profile_secret" }
+
+// Identification is where somebody asks to be identified.
+type Identification struct {
+	Form
+	Known     bool // he is
+	Request   *IdentityRequest
+	Points    []ServicePoint
+	Documents []string
+}
+
+// IdentityRequest is a wish to be identified.
+type IdentityRequest struct {
+	ID, Code, Note string
+	Asked, Expires time.Time
+	Open           bool
+	Tag            Tag
+}
+
+// ServicePoint is where people are identified.
+type ServicePoint struct{ Name, Address, Hours, Phone string }
+
+func (Identification) Name() string { return "identification" }
