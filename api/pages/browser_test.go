@@ -21,6 +21,7 @@ func TestBrowserFindsNoFaultWithAnySample(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle("/dev/gallery/", pages.Gallery())
+	mux.HandleFunc("/events", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/event-stream") }) // nothing happens
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	b := browsertest.Open(t)
