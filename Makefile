@@ -6,10 +6,10 @@ FUZZ    ?= 30s
 ASSETS  := api/assets/dist/manifest.json
 
 .DEFAULT_GOAL := help
-.PHONY: help run build assets chromium test check lint fuzz bench microbench update clean
+.PHONY: help run build assets chromium test check lint fuzz bench microbench screenshots update clean
 
 help: ## show what can be made
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## run everything on this machine, with a demonstration municipality
 	@bin/thyrida dev
@@ -63,6 +63,9 @@ microbench: ## measure parts by their Go benchmarks, with ratios against somethi
 	@mkdir -p bin
 	@$(GO) build -o $(TESTBED) ./internal/testkit/cmd/testbed
 	$(TESTBED) -- $(GO) test -run '^$$' -bench . -benchtime 2s ./...
+
+screenshots: assets chromium ## take the pictures of docs/screenshots from the demonstration house
+	$(GO) test -count=1 ./e2e -run TestScreenshots -screenshots $(CURDIR)/docs/screenshots
 
 update: ## rewrite the golden files
 	$(GO) test ./api ./workflows ./catalogue -update

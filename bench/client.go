@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -29,16 +30,30 @@ type status struct {
 
 func (s *status) Error() string { return fmt.Sprintf("%s: %d %.200s", s.at, s.code, s.text) }
 
+// page is a page of the house rather than a part of its interface: what a
+// browser asks for, with its cookie, and unpacks.
+func page(path string) string { return "page:" + path }
+
 // ask makes one request and reads the answer's JSON into out, if not nil.
 func (h *house) ask(ctx context.Context, v visitor, method, path, kind string, body []byte, out any) error {
-	q, err := http.NewRequestWithContext(ctx, method, "http://"+h.addr+"/api/v1"+path, bytes.NewReader(body))
+	address := "http://" + h.addr + "/api/v1" + path
+	of, isPage := strings.CutPrefix(path, "page:")
+	if isPage {
+		address = "http://" + h.addr + of
+	}
+	q, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	if body != nil {
 		q.Header.Set("Content-Type", kind)
 	}
-	q.Header.Set("Authorization", "Bearer "+v.token)
+	if isPage {
+		q.AddCookie(&http.Cookie{Name: "thyrida-session", Value: v.token})
+		q.Header.Set("Accept", "text/html")
+	} else {
+		q.Header.Set("Authorization", "Bearer "+v.token)
+	}
 	a, err := web.Do(q)
 	if err != nil {
 		return fmt.Errorf("%s %s: %w", method, path, err)

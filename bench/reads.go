@@ -46,6 +46,8 @@ func (r *run) reads(ctx context.Context, d *drive, size string) error {
 		{"cases-citizen", "citizen", []string{"/cases", "/cases?state=open"}},
 		{"search-clerk", "clerk", search}, {"search-head", "head", search}, {"search-protocol", "protocol", search}, {"search-citizen", "citizen", search},
 		{"case-clerk", "clerk", d.some(ctx)},
+		{"page-queue", "clerk", []string{page("/queue?queue=unit"), page("/queue?queue=unassigned"), page("/queue?queue=mine")}},
+		{"page-case", "clerk", pagesOf(d.some(ctx))},
 	} {
 		if strings.HasPrefix(what.name, "search") && !searches {
 			continue
@@ -58,6 +60,15 @@ func (r *run) reads(ctx context.Context, d *drive, size string) error {
 			Reference: base, against: "ms p50 of an empty request", aim: "≤ 50 ms"})
 	}
 	return nil
+}
+
+// pagesOf are the pages on which staff read cases.
+func pagesOf(paths []string) []string {
+	out := make([]string, len(paths))
+	for i, p := range paths {
+		out[i] = page(strings.Replace(p, "/cases/", "/case/", 1))
+	}
+	return out
 }
 
 // readers are a clerk and a head of the unit with most cases, the protocol

@@ -49,6 +49,7 @@ func Open(t testing.TB) *Browser {
 		"disable-component-update", "disable-sync", "hide-scrollbars"} {
 		opts = append(opts, chromedp.Flag(flag, true))
 	}
+	opts = append(opts, chromedp.Flag("accept-lang", "el"))
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	t.Cleanup(cancel)
 	ctx, stop := chromedp.NewExecAllocator(ctx, opts...)
@@ -78,7 +79,8 @@ func (b *Browser) hear(event any) {
 	case *runtime.EventExceptionThrown:
 		said = "exception: " + e.ExceptionDetails.Text
 	case *log.EventEntryAdded:
-		if e.Entry.Level == "error" || e.Entry.Level == "warning" {
+		refused := strings.Contains(e.Entry.Text, "status of 422") // a form came back: said on the page
+		if !refused && (e.Entry.Level == "error" || e.Entry.Level == "warning") {
 			said = fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
 		}
 	}
