@@ -35,6 +35,8 @@ var rights = map[string]string{
 	"POST /me/second-factor/removal":                        "401 404 404 404 404 404 404 404 404",
 	"GET /login-ways":                                       "200 200 200 200 200 200 200 200 200",
 	"POST /me/login-ways":                                   "401 422 422 403 403 403 403 403 403",
+	"GET /me/login-ways":                                    "401 200 200 200 200 200 200 200 200",
+	"DELETE /me/login-ways/{id}":                            "401 422 422 422 422 422 422 422 422",
 	"POST /registrations":                                   "202 202 202 202 202 202 202 202 202",
 	"POST /registrations/confirmation":                      "204 204 204 204 204 204 204 204 204",
 	"POST /password-resets":                                 "202 202 202 202 202 202 202 202 202",
