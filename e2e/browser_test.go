@@ -220,7 +220,7 @@ func TestBrowserJourneyOfACitizenAndHisClerk(t *testing.T) {
 
 			// The page he left open follows by itself; without scripts by reload.
 			c.wants("Κλαδεύτηκε")
-			c.opens("/cases").sees(number)
+			c.opens("/cases").presses(`//main//a[contains(., "Ολοκληρωμένες")]`).sees(number)
 		})
 	}
 }
