@@ -24,7 +24,7 @@ func TestBrowserFindsNoFaultWithAnySample(t *testing.T) {
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle("/dev/gallery/", pages.Gallery())
 	mux.HandleFunc("/events", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/event-stream") }) // nothing happens
-	mux.HandleFunc("/api/v1/attachments/", func(w http.ResponseWriter, _ *http.Request) { // the paper of every preview
+	mux.HandleFunc("/api/v1/attachments/", func(w http.ResponseWriter, _ *http.Request) {                                           // the paper of every preview
 		w.Header().Set("Content-Type", "image/png")
 		_ = png.Encode(w, image.NewGray(image.Rect(0, 0, 600, 800)))
 	})
