@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -30,17 +31,22 @@ func TestBrowserFindsNoFaultWithAnySample(t *testing.T) {
 	})
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
-	b := browsertest.Open(t)
 	for _, px := range browsertest.Widths {
-		b.Wide(px)
-		for _, sample := range pages.Samples() {
-			for _, lang := range []string{"el", "en"} {
-				b.Go(s.URL + "/dev/gallery/" + sample.Name + "?lang=" + lang)
-				for _, fault := range b.Faults() {
-					t.Error(fmt.Sprintf("%s %s at %d px: %s", sample.Name, lang, px, fault))
-				}
+		t.Run(strconv.FormatInt(px, 10), func(t *testing.T) {
+			t.Parallel() // one browser each
+			b := browsertest.Open(t)
+			b.Wide(px)
+			for _, sample := range pages.Samples() {
+				t.Run(sample.Name, func(t *testing.T) {
+					for _, lang := range []string{"el", "en"} {
+						b.Go(s.URL + "/dev/gallery/" + sample.Name + "?lang=" + lang)
+						for _, fault := range b.Faults() {
+							t.Errorf("%s: %s", lang, fault)
+						}
+					}
+				})
 			}
-		}
+		})
 	}
 }
 
