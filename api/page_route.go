@@ -28,6 +28,7 @@ const (
 	partly       // the same, also without the second factor he must have: to get one
 	citizens     // who has requests of his own
 	staff        // who works for the municipality
+	admins       // who administers it
 )
 
 // get and post register the two faces of a page. A handler answers by show,
@@ -59,6 +60,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	s.casePages(p)
 	s.profilePages(p)
 	s.identificationPages(p)
+	s.adminPages(p)
 
 	s.paths = map[string]bool{}
 	for _, known := range r.Routes() {
@@ -104,7 +106,7 @@ func (v *visit) admit(w who) error {
 		return err
 	}
 	v.r.Actor, v.r.Token = actor, hash
-	if w == citizens && actor.Person == "" || w == staff && !actor.Staff() {
+	if w == citizens && actor.Person == "" || w == staff && !actor.Staff() || w == admins && !actor.Is(models.RoleAdmin) {
 		return forbidden
 	}
 	return nil
