@@ -10,7 +10,8 @@ import (
 )
 
 // BenchmarkSubmit files cases from 32 writers at once, beside as many commits
-// of one row on the same server: the floor that the disk sets.
+// of one row on the same server, the floor that commits set, and beside numbers
+// alone, as the commits that 32 writers share give them.
 func BenchmarkSubmit(b *testing.B) {
 	h := setup(b)
 	desk := h.as(b, "citizen")
@@ -22,6 +23,17 @@ func BenchmarkSubmit(b *testing.B) {
 	rate[1] = b32(b, func() error {
 		return desk.SaveDraft(b.Context(), models.Draft{ID: models.DraftID(newID()), Service: service, Body: []byte(`{}`)})
 	})
+	began := time.Now()
+	for range 100 {
+		var things []string
+		for range 32 {
+			things = append(things, "case/"+newID())
+		}
+		if err := h.Enter(b.Context(), eleonas, registry, things...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(100*32/time.Since(began).Seconds(), "numbers/s")
 	b.ReportMetric(rate[0], "cases/s")
 	b.ReportMetric(rate[1], "drafts/s")
 	b.ReportMetric(rate[0]/rate[1], "cases/draft")
