@@ -125,7 +125,7 @@ func (v *visit) caseData(view *pages.Task, c Case) error {
 func (v *visit) papers(view *pages.Task, c Case) error {
 	chosen := -1
 	for i, a := range c.Files {
-		p := pages.TaskPaper{ID: string(a.ID), Name: a.Name, Label: a.SlotLabel, Size: a.Size, Judged: a.Verdict != nil, Old: a.ReplacedBy != "",
+		p := pages.TaskPaper{ID: string(a.ID), Src: prefix + "/attachments/" + string(a.ID), Name: a.Name, Label: a.SlotLabel, Size: a.Size, Judged: a.Verdict != nil, Old: a.ReplacedBy != "",
 			Fetchable: a.State == models.AttachmentReady, State: v.paperState(a)}
 		switch a.MediaType {
 		case "image/jpeg", "image/png":

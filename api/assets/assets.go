@@ -68,6 +68,7 @@ func Handler() http.Handler {
 			h.Set("Content-Type", "font/woff2")
 		}
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'") // of a worker, which may load more of itself
 		h.Set("Vary", "Accept-Encoding")
 		file := name
 		if _, err := fs.Stat(tree, name+".gz"); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {

@@ -69,7 +69,22 @@ async function scripts() {
   }
 }
 
+// What decodes images of scanners in PDFs: it is asked for by its own names, so
+// its folder changes with what stands in it.
+function decoders() {
+  const from = path.join(root, "node_modules/pdfjs-dist/wasm");
+  const all = ["jbig2_nowasm_fallback.js", "openjpeg_nowasm_fallback.js"].map((f) => [f, fs.readFileSync(path.join(from, f))]);
+  const folder = `pdf-${createHash("sha256").update(Buffer.concat(all.map(([, content]) => content))).digest("hex").slice(0, 12)}`;
+  fs.mkdirSync(path.join(dist, folder));
+  for (const [f, content] of all) {
+    files[`pdf/${f}`] = `${folder}/${f}`;
+    fs.writeFileSync(path.join(dist, folder, f), content);
+    fs.writeFileSync(path.join(dist, folder, f + ".gz"), gzipSync(content, { level: 9 }));
+  }
+}
+
 await styles();
 await scripts();
+decoders();
 keep("icon.svg", fs.readFileSync(path.join(here, "src/icon.svg")));
 fs.writeFileSync(path.join(dist, "manifest.json"), JSON.stringify(files, null, 1) + "\n");

@@ -2,8 +2,6 @@ package pages_test
 
 import (
 	"fmt"
-	"image"
-	"image/png"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -25,10 +23,7 @@ func TestBrowserFindsNoFaultWithAnySample(t *testing.T) {
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle("/dev/gallery/", pages.Gallery())
 	mux.HandleFunc("/events", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/event-stream") }) // nothing happens
-	mux.HandleFunc("/api/v1/attachments/", func(w http.ResponseWriter, _ *http.Request) {                                           // the paper of every preview
-		w.Header().Set("Content-Type", "image/png")
-		_ = png.Encode(w, image.NewGray(image.Rect(0, 0, 600, 800)))
-	})
+	papers(t, mux, lease(t))
 	s := httptest.NewServer(mux)
 	t.Cleanup(s.Close)
 	for _, px := range browsertest.Widths {

@@ -57,6 +57,8 @@ type Task struct {
 // TaskPaper is one paper of a case.
 type TaskPaper struct {
 	ID, Name, Label string
+	Src             string // where its bytes are
+	Made            bool   // by the case itself: nothing to judge
 	Kind            string // image, pdf, or empty for what is not shown
 	Size            int64
 	State           Tag

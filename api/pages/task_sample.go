@@ -3,9 +3,9 @@ package pages
 import "time"
 
 var samplePapers = []TaskPaper{
-	{ID: "a", Name: "Λογαριασμός ΔΕΗ.jpg", Label: "Απόδειξη κατοικίας", Kind: "image", Size: 1250000, State: Tag{"new", "Νέο"}, Current: true, Fetchable: true},
-	{ID: "b", Name: "Μισθωτήριο.pdf", Label: "Μισθωτήριο", Kind: "pdf", Size: 84000, State: Tag{"done", "Δεκτό"}, Judged: true, By: "Κώστας Νικολάου", Fetchable: true},
-	{ID: "c", Name: "Υπεύθυνη δήλωση.pdf", Kind: "pdf", Size: 64000, State: Tag{"action", "Δεν έγινε δεκτό"}, Judged: true, Why: "Δεν διαβάζεται.", Fetchable: true},
+	{ID: "a", Src: "/api/v1/attachments/a", Name: "Λογαριασμός ΔΕΗ.jpg", Label: "Απόδειξη κατοικίας", Kind: "image", Size: 1250000, State: Tag{"new", "Νέο"}, Current: true, Fetchable: true},
+	{ID: "b", Src: "/api/v1/attachments/b", Name: "Μισθωτήριο.pdf", Label: "Μισθωτήριο", Kind: "pdf", Size: 84000, State: Tag{"done", "Δεκτό"}, Judged: true, By: "Κώστας Νικολάου", Fetchable: true},
+	{ID: "c", Src: "/api/v1/attachments/c", Name: "Υπεύθυνη δήλωση.pdf", Kind: "pdf", Size: 64000, State: Tag{"action", "Δεν έγινε δεκτό"}, Judged: true, Why: "Δεν διαβάζεται.", Fetchable: true},
 }
 
 var sampleTask = Task{ID: "1", Case: "2", Self: "/tasks/1?queue=unit", Query: "queue=unit", Back: "/queue?queue=unit#t-1", Next: "/tasks/2?queue=unit", At: 1, Of: 12,
@@ -49,13 +49,13 @@ var (
 	_ = staff("task/pay", taskWith(func(t *Task) {
 		t.Main, t.Others = &TaskOutcome{Outcome: "paid", Label: "Καταχώριση πληρωμής", Panel: true}, []TaskOutcome{{Outcome: "delivered", Label: "Παραδόθηκε", Panel: true}, {Outcome: "negative", Label: "Αρνητική γνώμη", Panel: true}, {Outcome: "sent-back", Label: "Επιστροφή", Panel: true}, {Outcome: "lapsed", Label: "Έληξε η προθεσμία"}}
 		t.Settled = []Row{{Key: "Κωδικός πληρωμής RF", Value: "RF18"}}
-		t.Paper = &TaskPaper{ID: "d", Name: "χάρτης.tiff", Fetchable: true}
+		t.Paper = &TaskPaper{ID: "d", Src: "/api/v1/attachments/d", Name: "χάρτης.tiff", Fetchable: true}
 	}))
 	_ = staff("task/sign", taskWith(func(t *Task) {
 		t.Main, t.Others = &TaskOutcome{Outcome: "signed", Label: "Υπογραφή", Seen: "x", Way: "server"}, nil
 		t.Record = &TaskRecord{Title: "Έγγραφο: Βεβαίωση μόνιμης κατοικίας", Preview: "/api/v1/cases/2/preview.pdf", Seen: "x", Rows: []Row{{Key: "Επώνυμο", Value: "Αναγνωστόπουλος · 12/3 · Μαρία Παπαδοπούλου"}},
 			Claimed: []Row{{Key: "Διεύθυνση", Value: "Δήλωσε: Πλαταιών 14 – διαφέρει από το μητρώο"}}, Ways: []string{"Δεν έχει οριστεί κλειδί."}}
-		t.Paper = &TaskPaper{ID: "e", Name: "αρχείο.pdf", Kind: "pdf", Old: true}
+		t.Paper = &TaskPaper{ID: "e", Src: "/api/v1/attachments/e", Name: "αρχείο.pdf", Kind: "pdf", Old: true}
 	}))
 	_ = staff("task/incomplete", taskWith(func(t *Task) {
 		t.Record = &TaskRecord{Title: "Έγγραφο: Βεβαίωση μόνιμης κατοικίας", Missing: []string{"Επώνυμο"}}
