@@ -77,6 +77,7 @@ type Unit struct {
 	Email   string
 	Contact AccountID // who answers while nobody has claimed a task
 
+	Closed               bool // it handles nothing any more
 	Point                bool // people are identified here
 	AddressEl, AddressEn string
 	HoursEl, HoursEn     string

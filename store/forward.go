@@ -28,7 +28,7 @@ func (d Desk) mayGive(tx *gorm.DB, t lockedTask, v *models.Verdict) error {
 		return d.knownBody(tx, v)
 	}
 	var known, works bool
-	err := tx.Raw(`SELECT EXISTS (SELECT FROM units WHERE municipality = @municipality AND code = @unit),
+	err := tx.Raw(`SELECT EXISTS (SELECT FROM units WHERE municipality = @municipality AND code = @unit AND closed_at IS NULL),
 			EXISTS (SELECT FROM role_grants g JOIN accounts a ON a.id = g.account AND a.disabled_at IS NULL
 				WHERE g.municipality = @municipality AND `+inForce+` AND CASE @audience WHEN 'head' THEN g.role = 'head' AND g.unit = @unit
 					WHEN 'signatory' THEN g.role = 'signatory' AND (g.unit IS NULL OR g.unit = @unit)

@@ -104,14 +104,16 @@ func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.Acc
 		return invalid("unit", "bad-grant")
 	}
 	if g.Unit != "" || g.Role == models.RoleClerk || g.Role == models.RoleHead {
-		var known bool
-		err := tx.Raw(`SELECT EXISTS (SELECT FROM units WHERE municipality = @m AND code = @unit)`,
-			args{"m": int(m), "unit": string(g.Unit)}).Row().Scan(&known)
-		if err != nil {
-			return err
-		}
-		if !known {
+		var closed bool
+		err := tx.Raw(`SELECT closed_at IS NOT NULL FROM units WHERE municipality = @m AND code = @unit FOR KEY SHARE`,
+			args{"m": int(m), "unit": string(g.Unit)}).Row().Scan(&closed)
+		switch {
+		case isNoRows(err):
 			return invalid("unit", "no-such-unit")
+		case err != nil:
+			return err
+		case closed:
+			return invalid("unit", "unit-closed")
 		}
 	}
 	if !slices.Contains(models.Roles, g.Role) {

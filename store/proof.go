@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -190,7 +191,11 @@ func (s *Store) mapRoles(tx *gorm.DB, m models.Municipality, account models.Acco
 	source := "oidc:" + p.Provider
 	var said []string
 	for _, g := range p.Grants {
-		if err := s.grant(tx, m, "", account, g, source); err != nil {
+		err := s.grant(tx, m, "", account, g, source)
+		if known := (*models.Error)(nil); errors.As(err, &known) && known.Code == "unit-closed" {
+			continue // the provider does not know yet: he logs in without that role
+		}
+		if err != nil {
 			return err
 		}
 		said = append(said, string(g.Role)+"/"+string(g.Unit))

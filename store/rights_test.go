@@ -68,6 +68,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 		return ways(t, desks["citizen"], "office")
 	}
 	unit := models.Grant{Role: models.RoleProtocol}
+	made := func() models.UnitCode {
+		u := office(models.UnitCode(newID()), "")
+		want(t, desks["admin"].AddUnit(ctx, u), "")
+		return u.Code
+	}
 	for _, row := range []struct {
 		method string
 		try    func(store.Desk) error
@@ -218,6 +223,40 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}, "clerk clerk2 head clerk-tech head-tech protocol manager admin", "empty", map[models.Code]string{"not-allowed": "citizen citizen2"}},
 		{"write a body", func(d store.Desk) error { return d.SaveBody(ctx, models.Body{Code: "r", Name: "x", Phone: "x"}) },
 			"admin stranger-admin", "not-allowed", nil},
+		{"list units", func(d store.Desk) error {
+			us, err := d.OrgUnits(ctx)
+			if err == nil && len(us) > 0 && us[0].El == "" { // a stranger's units have no names
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"read a unit", func(d store.Desk) error {
+			u, _, err := d.OrgUnit(ctx, registry)
+			if err == nil && u.El == "" {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"count the estate", func(d store.Desk) error { _, err := d.Estate(ctx); return err }, "admin stranger-admin", "not-allowed", nil},
+		{"add a unit", func(d store.Desk) error { return d.AddUnit(ctx, office(models.UnitCode(newID()), "")) }, "admin stranger-admin", "not-allowed", nil},
+		{"change a unit", func(d store.Desk) error { return d.ChangeUnit(ctx, office(made(), "")) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-unit": "stranger-admin"}},
+		{"make a service point", func(d store.Desk) error { return d.SavePoint(ctx, models.Point{Unit: made()}) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-unit": "stranger-admin"}},
+		{"end a service point", func(d store.Desk) error {
+			at := made()
+			for _, p := range []models.UnitCode{at, made()} {
+				want(t, desks["admin"].SavePoint(ctx, models.Point{Unit: p}), "")
+			}
+			return d.ClosePoint(ctx, at)
+		}, "admin", "not-allowed", map[models.Code]string{"not-a-point": "stranger-admin"}},
+		{"close a unit", func(d store.Desk) error { return d.CloseUnit(ctx, made()) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-unit": "stranger-admin"}},
+		{"open a unit again", func(d store.Desk) error {
+			u := made()
+			want(t, desks["admin"].CloseUnit(ctx, u), "")
+			return d.ReopenUnit(ctx, u)
+		}, "admin", "not-allowed", map[models.Code]string{"no-such-unit": "stranger-admin"}},
 		{"disable an account", func(d store.Desk) error { return d.DisableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 	} {

@@ -31,6 +31,7 @@ var lists = map[string]struct {
 	"account_codes.language":     {more: []string{"el", "en"}},
 	"accounts.language":          {more: []string{"el", "en"}},
 	"role_grants.role":           {goType: "Role"},
+	"units.kind":                 {goType: "UnitKind"},
 	"cases.kind":                 {goType: "CaseKind", more: []string{"transfer", "problem"}},
 	"services.kind":              {goType: "CaseKind"},
 	"cases.channel":              {goType: "FilingChannel"},

@@ -28,8 +28,9 @@ func (y System) SaveMunicipality(ctx context.Context, m models.MunicipalityName)
 	})
 }
 
-// SaveUnits writes units, new and changed ones; none is ever removed. A unit
-// that names no contact keeps the one it has. Errors: no-such-account.
+// SaveUnits writes units, new and changed ones; none is ever removed. One that an
+// administrator has changed stays as he left it. A unit that names no contact
+// keeps the one it has. Errors: no-such-account.
 func (y System) SaveUnits(ctx context.Context, m models.Municipality, units []models.Unit) error {
 	return y.s.tx(ctx, "save units", func(tx *gorm.DB) error {
 		for _, u := range units {
@@ -38,7 +39,7 @@ func (y System) SaveUnits(ctx context.Context, m models.Municipality, units []mo
 				ON CONFLICT (municipality, code) DO UPDATE
 				SET el = excluded.el, en = excluded.en, phone = excluded.phone, email = excluded.email, point = excluded.point,
 					address_el = excluded.address_el, address_en = excluded.address_en, hours_el = excluded.hours_el, hours_en = excluded.hours_en
-				WHERE (x.el, x.en, x.phone, x.email, x.point, x.address_el, x.address_en, x.hours_el, x.hours_en) IS DISTINCT FROM
+				WHERE NOT x.by_hand AND (x.el, x.en, x.phone, x.email, x.point, x.address_el, x.address_en, x.hours_el, x.hours_en) IS DISTINCT FROM
 					(excluded.el, excluded.en, excluded.phone, excluded.email, excluded.point, excluded.address_el, excluded.address_en,
 						excluded.hours_el, excluded.hours_en)`,
 				args{"m": int(m), "code": string(u.Code), "el": u.El, "en": u.En, "phone": u.Phone, "email": u.Email,
@@ -52,7 +53,7 @@ func (y System) SaveUnits(ctx context.Context, m models.Municipality, units []mo
 				}
 			}
 			if u.Contact != "" {
-				if err := y.s.setContact(tx, m, u.Code, u.Contact); err != nil {
+				if err := y.s.setContact(tx, models.Actor{Municipality: m}, u.Code, u.Contact); err != nil {
 					return err
 				}
 			}
@@ -65,15 +66,15 @@ func (y System) SaveUnits(ctx context.Context, m models.Municipality, units []mo
 // claimed a task; empty for the unit's own telephone. Errors: no-such-unit,
 // no-such-account.
 func (y System) SetUnitContact(ctx context.Context, m models.Municipality, u models.UnitCode, a models.AccountID) error {
-	return y.s.tx(ctx, "set contact of unit "+string(u), func(tx *gorm.DB) error { return y.s.setContact(tx, m, u, a) })
+	return y.s.tx(ctx, "set contact of unit "+string(u), func(tx *gorm.DB) error { return y.s.setContact(tx, models.Actor{Municipality: m}, u, a) })
 }
 
-func (s *Store) setContact(tx *gorm.DB, m models.Municipality, u models.UnitCode, a models.AccountID) error {
+func (s *Store) setContact(tx *gorm.DB, by models.Actor, u models.UnitCode, a models.AccountID) error {
 	var same, known bool
 	err := tx.Raw(`SELECT contact IS NOT DISTINCT FROM CAST(nullif(@account, '') AS uuid), @account = ''
 			OR EXISTS (SELECT FROM accounts a WHERE a.id = CAST(nullif(@account, '') AS uuid) AND a.municipality = u.municipality)
 		FROM units u WHERE municipality = @m AND code = @unit`,
-		args{"m": int(m), "unit": string(u), "account": string(a)}).Row().Scan(&same, &known)
+		args{"m": int(by.Municipality), "unit": string(u), "account": string(a)}).Row().Scan(&same, &known)
 	switch {
 	case err != nil:
 		return missing(err, "no-such-unit")
@@ -83,26 +84,27 @@ func (s *Store) setContact(tx *gorm.DB, m models.Municipality, u models.UnitCode
 		return nil
 	}
 	err = tx.Exec(`UPDATE units SET contact = CAST(nullif(@account, '') AS uuid) WHERE municipality = @m AND code = @unit`,
-		args{"m": int(m), "unit": string(u), "account": string(a)}).Error
+		args{"m": int(by.Municipality), "unit": string(u), "account": string(a)}).Error
 	if err != nil {
 		return err
 	}
-	return s.audit(tx, models.Actor{Municipality: m}, "set-unit-contact", "unit", string(u))
+	return s.audit(tx, by, "set-unit-contact", "unit", string(u))
 }
 
 // Units lists the units of a municipality by code.
 func (s *Store) Units(ctx context.Context, m models.Municipality) (us []models.Unit, err error) {
 	var rows []struct {
 		Code, El, En, Phone, Email, Contact    string
-		Point                                  bool
+		Point, Closed                          bool
 		AddressEl, AddressEn, HoursEl, HoursEn string
 	}
-	err = s.db.WithContext(ctx).Raw(`SELECT code, el, en, phone, email, contact, point, address_el, address_en, hours_el, hours_en FROM units
+	err = s.db.WithContext(ctx).Raw(`SELECT code, el, en, phone, email, contact, point, address_el, address_en, hours_el, hours_en,
+			closed_at IS NOT NULL AS closed FROM units
 		WHERE municipality = ? ORDER BY code`, int(m)).Scan(&rows).Error
 	for _, r := range rows {
 		us = append(us, models.Unit{UnitName: models.UnitName{Code: models.UnitCode(r.Code), El: r.El, En: r.En},
 			Phone: r.Phone, Email: r.Email, Contact: models.AccountID(r.Contact), Point: r.Point,
-			AddressEl: r.AddressEl, AddressEn: r.AddressEn, HoursEl: r.HoursEl, HoursEn: r.HoursEn})
+			AddressEl: r.AddressEl, AddressEn: r.AddressEn, HoursEl: r.HoursEl, HoursEn: r.HoursEn, Closed: r.Closed})
 	}
 	return us, meaning("list units", err)
 }
