@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
@@ -25,6 +24,8 @@ type Doctor struct {
 	Relay     *Relay
 	Namespace string
 	Blobs     Blobs
+
+	Municipality models.Municipality // under which what was found is kept
 }
 
 // Blobs lists what the blob store keeps, with the time each was last written.
@@ -333,21 +334,4 @@ func (d *Doctor) Rebuild(ctx context.Context, id models.CaseID) error {
 		return fmt.Errorf("start workflow again: %w", err)
 	}
 	return d.Store.Rebuilt(ctx, id)
-}
-
-// Run examines the house every hour until ctx ends and logs what is wrong. It
-// mends nothing: that is an administrator's decision.
-func (d *Doctor) Run(ctx context.Context) error {
-	select { // what waited for this worker is leaving just now
-	case <-ctx.Done():
-		return nil
-	case <-time.After(time.Minute):
-	}
-	return loop(ctx, "doctor", time.Hour, func(ctx context.Context) (bool, error) {
-		found, err := d.Examine(ctx)
-		for _, c := range found {
-			slog.ErrorContext(ctx, "doctor: "+string(c.Code), "case", c.Case, "detail", c.Detail)
-		}
-		return false, err
-	})
 }

@@ -41,13 +41,13 @@ func doctorCommand(ctx context.Context, args []string) error {
 		fmt.Println("started anew")
 		return nil
 	}
-	found, err := d.Examine(ctx)
+	found, err := d.Examined(ctx)
 	if err != nil {
 		return err
 	}
 	report("found", found)
 	if *repair && len(found) > 0 {
-		left, err := d.Repair(ctx, found)
+		left, err := d.Mended(ctx, found)
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,8 @@ func doctorCommand(ctx context.Context, args []string) error {
 
 // doctor is who examines.
 func (h *house) doctor(c client.Client) *worker.Doctor {
-	return &worker.Doctor{Store: h.store.System(), Relay: h.relay(c), Namespace: h.cfg.TemporalNamespace, Blobs: papers{h.blobs}}
+	return &worker.Doctor{Store: h.store.System(), Relay: h.relay(c), Namespace: h.cfg.TemporalNamespace, Blobs: papers{h.blobs},
+		Municipality: models.Municipality(h.cfg.Municipality)}
 }
 
 func report(title string, cs []worker.Complaint) {
