@@ -76,23 +76,50 @@ var serviceColumns = []column[ServiceLine]{
 }
 
 func reportColumns(by models.ReportBy) []column[StageTimesRow] {
+	number := func(title models.Code, of func(StageTimesRow) *float64) column[StageTimesRow] {
+		return column[StageTimesRow]{title, func(r StageTimesRow) any {
+			if p := of(r); p != nil {
+				return *p
+			}
+			return nil
+		}}
+	}
 	return []column[StageTimesRow]{
 		{"by", func(StageTimesRow) any { return string(by) }},
 		{"code", func(r StageTimesRow) any { return r.Key }},
 		{"name", func(r StageTimesRow) any { return r.Name }},
 		{"service", func(r StageTimesRow) any { return string(r.Service) }},
 		{"n", func(r StageTimesRow) any { return r.N }},
-		{"p50", func(r StageTimesRow) any { return r.P50 }},
-		{"p90", func(r StageTimesRow) any { return r.P90 }},
-		{"on-time", func(r StageTimesRow) any {
-			if r.OnTime == nil {
-				return nil
-			}
-			return *r.OnTime
-		}},
+		number("p10", func(r StageTimesRow) *float64 { return r.P10 }),
+		number("p25", func(r StageTimesRow) *float64 { return r.P25 }),
+		number("p50", func(r StageTimesRow) *float64 { return r.P50 }),
+		number("p75", func(r StageTimesRow) *float64 { return r.P75 }),
+		number("p90", func(r StageTimesRow) *float64 { return r.P90 }),
+		{"due-n", func(r StageTimesRow) any { return r.DueN }},
+		number("on-time", func(r StageTimesRow) *float64 { return r.OnTime }),
 		{"wait-n", func(r StageTimesRow) any { return r.WaitN }},
-		{"wait-p50", func(r StageTimesRow) any { return r.WaitP50 }},
-		{"wait-p90", func(r StageTimesRow) any { return r.WaitP90 }},
+		number("wait-p50", func(r StageTimesRow) *float64 { return r.WaitP50 }),
+		number("wait-p90", func(r StageTimesRow) *float64 { return r.WaitP90 }),
 		{"auto-n", func(r StageTimesRow) any { return r.AutoN }},
 	}
+}
+
+func workColumns(by models.ReportBy) []column[WorkRow] {
+	out := []column[WorkRow]{
+		{"by", func(WorkRow) any { return string(by) }},
+		{"code", func(r WorkRow) any { return r.Key }},
+		{"name", func(r WorkRow) any { return r.Name }},
+		{"service", func(r WorkRow) any { return string(r.Service) }},
+		{"open", func(r WorkRow) any { return r.Open }},
+		{"overdue", func(r WorkRow) any { return r.Overdue }},
+		{"past-legal", func(r WorkRow) any { return r.PastLegal }},
+	}
+	for i, title := range []models.Code{"age-3", "age-10", "age-20", "age-50", "age-older"} {
+		out = append(out, column[WorkRow]{title, func(r WorkRow) any { return r.Ages[i].N }})
+	}
+	return append(out,
+		column[WorkRow]{"oldest", func(r WorkRow) any { return r.Oldest }},
+		column[WorkRow]{"median-age", func(r WorkRow) any { return r.Median }},
+		column[WorkRow]{"waiting", func(r WorkRow) any { return r.Waiting }},
+		column[WorkRow]{"waiting-oldest", func(r WorkRow) any { return r.WaitingOldest }})
 }

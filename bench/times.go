@@ -39,21 +39,21 @@ func (r *run) times(ctx context.Context, d *drive) error {
 	desk := s.For(models.Actor{Account: models.AccountID(manager.account), Municipality: demo.Municipality})
 	from, to := time.Date(2023, 1, 1, 0, 0, 0, 0, calendar.Athens), time.Date(2026, 1, 1, 0, 0, 0, 0, calendar.Athens)
 	exact, all, err := reports(ctx, 5, func(ctx context.Context) error {
-		_, err := desk.StageTimes(ctx, to.AddDate(0, -3, 0), to, models.ByService)
+		_, err := desk.StageTimes(ctx, models.ReportFilter{From: to.AddDate(0, -3, 0), To: to}, models.ByService)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	whole, wholes, err := reports(ctx, 3, func(ctx context.Context) error {
-		_, err := desk.StageTimes(ctx, from, to, models.ByService)
+		_, err := desk.StageTimes(ctx, models.ReportFilter{From: from, To: to}, models.ByService)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	rough, roughs, err := reports(ctx, 20, func(ctx context.Context) error {
-		_, err := desk.RoughStageTimes(ctx, from, to, models.ByService)
+		_, err := desk.RoughStageTimes(ctx, models.ReportFilter{From: from, To: to}, models.ByService)
 		return err
 	})
 	if err != nil {

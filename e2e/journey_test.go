@@ -235,8 +235,8 @@ func checkStageTimes(t *testing.T, h *house, stages ...models.StageKey) {
 		table.Comma = ';'
 	}
 	records, err := table.ReadAll()
-	if err != nil || len(records) != len(report.Rows)+1 {
-		t.Fatalf("CSV of %d rows, JSON of %d: %v", len(records), len(report.Rows), err)
+	if err != nil || len(records) != len(report.Rows)+2 {
+		t.Fatalf("CSV of %d rows, JSON of %d and a total: %v", len(records), len(report.Rows), err)
 	}
 	for _, stage := range stages {
 		i := slices.IndexFunc(report.Rows, func(r api.StageTimesRow) bool {

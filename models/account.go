@@ -83,31 +83,6 @@ type Unit struct {
 	HoursEl, HoursEn     string
 }
 
-// ReportBy is what stage times are grouped by.
-type ReportBy string
-
-const (
-	ByService  ReportBy = "service"
-	ByUnit     ReportBy = "unit"
-	ByEmployee ReportBy = "employee"
-	ByStage    ReportBy = "stage"
-)
-
-// StageTimes is one row of the report: how long visits of the house took, and
-// apart from them how long the house waited for citizens. Seconds.
-type StageTimes struct {
-	Key      string      // code of the service, unit or stage; account of the employee
-	Name     string      // of the employee
-	Service  ServiceCode // with ByStage
-	N        int
-	P50, P90 float64
-	OnTime   float64 // share of visits closed by their due time, 0 to 1
-	WaitN    int     // visits that waited for the citizen
-	WaitP50  float64
-	WaitP90  float64
-	AutoN    int // with ByStage: visits that the machine ended at once
-}
-
 // AuditLine is one line of the audit.
 type AuditLine struct {
 	ID       int64

@@ -97,10 +97,10 @@ func TestACaseGoesToTheCompetentUnitOnce(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[models.Event]int{models.EventReceived: 1, models.EventForwarded: 2}, events)
-	rows, err := h.as(t, "manager").StageTimes(ctx, monday.AddDate(0, 0, -1), monday.AddDate(0, 0, 2), models.ByUnit)
+	rows, err := h.as(t, "manager").StageTimes(ctx, models.ReportFilter{From: monday.AddDate(0, 0, -1), To: monday.AddDate(0, 0, 2)}, models.ByUnit)
 	require.NoError(t, err)
 	units := map[string]int{}
-	for _, r := range rows {
+	for _, r := range rows.Rows {
 		units[r.Key] = r.N
 	}
 	require.Equal(t, map[string]int{string(registry): 1, string(works): 1}, units)

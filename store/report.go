@@ -1,10 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	_ "embed" // the SQL of reports stands in files
 	"slices"
-	"time"
 
 	"gorm.io/gorm"
 
@@ -22,79 +22,154 @@ var (
 // bucket, 10^(1/40) - 1, rounded up.
 const RoughError = 0.06
 
-// StageTimes reports how long visits took that ended from one time until
-// before another: of the whole municipality to its manager, of his units to a
-// head. A group without a term counts as on time; employee "" is nobody.
-// Errors: not-allowed, bad-period, bad-grouping.
-func (d Desk) StageTimes(ctx context.Context, from, to time.Time, by models.ReportBy) (ts []models.StageTimes, err error) {
-	switch {
-	case !slices.Contains([]models.ReportBy{models.ByService, models.ByUnit, models.ByEmployee, models.ByStage}, by):
-		return nil, invalid("by", "bad-grouping")
-	case !from.Before(to):
-		return nil, invalid("to", "bad-period")
-	}
-	var rows stageTimes
-	err = d.lookWide(ctx, "read-stage-times", "report", "", func(tx *gorm.DB) error {
-		if err := d.holds(tx, models.RoleManager, models.RoleHead); err != nil {
-			return err
-		}
-		return tx.Raw(stageTimesSQL, d.rights(args{"from": from, "to": to, "by": string(by)})).Scan(&rows).Error
+var groupings = []models.ReportBy{models.ByService, models.ByUnit, models.ByEmployee, models.ByStage}
+
+// StageTimes reports how long visits took that ended in a period: of the whole
+// municipality to its manager, of his units to a head. Errors: not-allowed,
+// bad-period, bad-grouping.
+func (d Desk) StageTimes(ctx context.Context, f models.ReportFilter, by models.ReportBy) (models.StageReport, error) {
+	return d.stageReport(ctx, f, by, func() lengths { return new(seconds) }, func(tx *gorm.DB, with args) (rows []visitRow, err error) {
+		return rows, tx.Raw(stageTimesSQL, with).Scan(&rows).Error
 	})
-	return rows.models(), err
 }
 
 // RoughStageTimes reports the same of whole days of Greece in a fraction of the
 // time: how many and which share was on time exactly, percentiles with an error
 // below RoughError. Visits that were recorded days late may be missing for some
 // minutes. Errors: those of StageTimes; bad-period also for parts of days.
-func (d Desk) RoughStageTimes(ctx context.Context, from, to time.Time, by models.ReportBy) (ts []models.StageTimes, err error) {
-	switch {
-	case !slices.Contains([]models.ReportBy{models.ByService, models.ByUnit, models.ByEmployee, models.ByStage}, by):
-		return nil, invalid("by", "bad-grouping")
-	case !from.Before(to) || !from.Equal(day(from)) || !to.Equal(day(to)):
-		return nil, invalid("to", "bad-period")
+func (d Desk) RoughStageTimes(ctx context.Context, f models.ReportFilter, by models.ReportBy) (models.StageReport, error) {
+	if !f.From.Equal(day(f.From)) || !f.To.Equal(day(f.To)) {
+		return models.StageReport{}, invalid("to", "bad-period")
 	}
-	var rows stageTimes
+	return d.stageReport(ctx, f, by, func() lengths { return new(histogram) }, func(tx *gorm.DB, with args) (rows []visitRow, err error) {
+		live, err := rolledUntil(tx, d.actor.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case live.Before(f.From):
+			live = f.From
+		case live.After(f.To):
+			live = f.To
+		}
+		var spans, begins, ends array
+		for _, s := range stretches(f.From.In(athens), live.In(athens)) {
+			spans, begins, ends = append(spans, s.span), append(begins, days(s.from)...), append(ends, days(s.to)...)
+		}
+		with["spans"], with["begins"], with["ends"], with["live"] = spans, begins, ends, live
+		return rows, tx.Raw(roughStageTimesSQL, with).Scan(&rows).Error
+	})
+}
+
+// visitRow is a row of the reports: some visits of one group and side.
+type visitRow struct {
+	Key, Service, Side string
+	N, DueN, OnTimeN   int
+	Buckets, Counts    ints   // in RoughStageTimes
+	Took               []byte // in StageTimes
+}
+
+// stageReport sums up rows by group and in total.
+func (d Desk) stageReport(ctx context.Context, f models.ReportFilter, by models.ReportBy, fresh func() lengths,
+	read func(*gorm.DB, args) ([]visitRow, error)) (out models.StageReport, err error) {
+	switch {
+	case !slices.Contains(groupings, by):
+		return out, invalid("by", "bad-grouping")
+	case !f.From.Before(f.To):
+		return out, invalid("to", "bad-period")
+	}
+	total, groups := &visitGroup{house: fresh(), wait: fresh()}, map[[2]string]*visitGroup{}
 	err = d.lookWide(ctx, "read-stage-times", "report", "", func(tx *gorm.DB) error {
 		if err := d.holds(tx, models.RoleManager, models.RoleHead); err != nil {
 			return err
 		}
-		live, err := rolledUntil(tx, d.actor.Municipality)
+		rows, err := read(tx, d.rights(args{"from": f.From, "to": f.To, "by": string(by), "unit": string(f.Unit), "service": string(f.Service)}))
 		if err != nil {
 			return err
 		}
-		switch {
-		case live.Before(from):
-			live = from
-		case live.After(to):
-			live = to
+		for _, r := range rows {
+			total.add(r)
+			if r.Side == "machine" && by != models.ByStage {
+				continue
+			}
+			g := groups[[2]string{r.Service, r.Key}]
+			if g == nil {
+				g = &visitGroup{house: fresh(), wait: fresh()}
+				g.Key, g.Service = r.Key, models.ServiceCode(r.Service)
+				groups[[2]string{r.Service, r.Key}] = g
+			}
+			g.add(r)
 		}
-		var spans, begins, ends array
-		for _, s := range stretches(from.In(athens), live.In(athens)) {
-			spans, begins, ends = append(spans, s.span), append(begins, days(s.from)...), append(ends, days(s.to)...)
+		if by != models.ByEmployee {
+			return nil
 		}
-		return tx.Raw(roughStageTimesSQL, d.rights(args{"spans": spans, "begins": begins, "ends": ends, "live": live, "to": to, "by": string(by)})).
-			Scan(&rows).Error
+		names, err := namesOf(tx, groups)
+		for k, g := range groups {
+			g.Name = names[k[1]]
+		}
+		return err
 	})
-	return rows.models(), err
-}
-
-// stageTimes are rows of the reports.
-type stageTimes []struct {
-	Key, Service, Name string
-	N, WaitN, AutoN    int
-	P50                float64 `gorm:"column:p50"`
-	P90                float64 `gorm:"column:p90"`
-	OnTime             float64
-	WaitP50            float64 `gorm:"column:wait_p50"`
-	WaitP90            float64 `gorm:"column:wait_p90"`
-}
-
-func (rows stageTimes) models() (ts []models.StageTimes) {
-	for _, r := range rows {
-		ts = append(ts, models.StageTimes{Key: r.Key, Name: r.Name, Service: models.ServiceCode(r.Service), N: r.N, P50: r.P50,
-			P90: r.P90, OnTime: r.OnTime, WaitN: r.WaitN, WaitP50: r.WaitP50, WaitP90: r.WaitP90,
-			AutoN: r.AutoN})
+	if err != nil {
+		return out, err
 	}
-	return ts
+	out.Total = total.times()
+	for _, g := range groups {
+		out.Rows = append(out.Rows, g.times())
+	}
+	slices.SortFunc(out.Rows, func(a, b models.StageTimes) int {
+		return cmp.Or(cmp.Compare(a.Service, b.Service), cmp.Compare(a.Key, b.Key))
+	})
+	return out, nil
+}
+
+// namesOf are the names of employees that are keys of groups.
+func namesOf[G any](tx *gorm.DB, groups map[[2]string]G) (map[string]string, error) {
+	var ids array
+	for k := range groups {
+		if k[1] != "" {
+			ids = append(ids, k[1])
+		}
+	}
+	var rows []struct{ ID, Name string }
+	err := tx.Raw(`SELECT id, name FROM accounts WHERE id = ANY(CAST(@ids AS uuid[]))`, args{"ids": ids}).Scan(&rows).Error
+	names := make(map[string]string, len(rows))
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, err
+}
+
+// visitGroup is a row on its way into the report.
+type visitGroup struct {
+	models.StageTimes
+	onTime      int
+	house, wait lengths
+}
+
+func (g *visitGroup) add(r visitRow) {
+	switch r.Side {
+	case "house":
+		g.N, g.DueN, g.onTime = g.N+r.N, g.DueN+r.DueN, g.onTime+r.OnTimeN
+		g.house.add(r)
+	case "wait":
+		g.WaitN += r.N
+		g.wait.add(r)
+	default:
+		g.AutoN += r.N
+	}
+}
+
+// times tells of the group what may be told of so many.
+func (g *visitGroup) times() models.StageTimes {
+	if g.N >= models.FewVisits {
+		g.Took = percentilesOf(g.house)
+	}
+	if g.DueN >= models.FewVisits {
+		share := float64(g.onTime) / float64(g.DueN)
+		g.OnTime = &share
+	}
+	if g.WaitN >= models.FewVisits {
+		g.Wait = percentilesOf(g.wait)
+	}
+	return g.StageTimes
 }

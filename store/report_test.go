@@ -1,9 +1,10 @@
 package store_test
 
 import (
-	"math"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/thyrida/thyrida/models"
 )
@@ -27,53 +28,84 @@ func timed(t *testing.T, h *house) {
 	h.decide(t, "citizen", c, 2, models.Answered, "")
 }
 
+// told are percentiles as the report tells them, in hours.
+func told(p10, p25, p50, p75, p90 float64) *models.Percentiles {
+	return &models.Percentiles{P10: p10 * 3600, P25: p25 * 3600, P50: p50 * 3600, P75: p75 * 3600, P90: p90 * 3600}
+}
+
+func share(f float64) *float64 { return &f }
+
 func TestStageTimesAreExactAndKeepTheCitizensWaitApart(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	ctx := t.Context()
 	timed(t, h)
-	from, to := monday, h.clock.Now().Add(time.Second)
+	f := models.ReportFilter{From: monday, To: h.clock.Now().Add(time.Second)}
 	manager := h.as(t, "manager")
-	hours := func(n float64) float64 { return n * 3600 }
+	reviews := told(1.9, 3.25, 5.5, 7.75, 9.1)
+	total := models.StageTimes{N: 11, Took: told(2, 3.5, 6, 8.5, 10), DueN: 11, OnTime: share(10.0 / 11), WaitN: 1}
 	for _, row := range []struct {
 		by   models.ReportBy
 		want []models.StageTimes
 	}{
 		{models.ByUnit, []models.StageTimes{
-			{Key: string(registry), N: 10, P50: hours(5.5), P90: hours(9.1), OnTime: 1, WaitN: 1, WaitP50: hours(50), WaitP90: hours(50)},
-			{Key: string(works), N: 1, P50: hours(30), P90: hours(30), OnTime: 0}}},
+			{Key: string(registry), N: 10, Took: reviews, DueN: 10, OnTime: share(1), WaitN: 1},
+			{Key: string(works), N: 1, DueN: 1}}},
 		{models.ByStage, []models.StageTimes{
-			{Key: "completion", Service: service, OnTime: 1, WaitN: 1, WaitP50: hours(50), WaitP90: hours(50)},
-			{Key: "opinion", Service: service, N: 1, P50: hours(30), P90: hours(30)},
-			{Key: "review", Service: service, N: 10, P50: hours(5.5), P90: hours(9.1), OnTime: 1}}},
+			{Key: "completion", Service: service, WaitN: 1},
+			{Key: "opinion", Service: service, N: 1, DueN: 1},
+			{Key: "review", Service: service, N: 10, Took: reviews, DueN: 10, OnTime: share(1)}}},
 		{models.ByService, []models.StageTimes{
-			{Key: string(service), N: 11, P50: hours(6), P90: hours(10), OnTime: 10.0 / 11, WaitN: 1, WaitP50: hours(50), WaitP90: hours(50)}}},
+			{Key: string(service), N: 11, Took: total.Took, DueN: 11, OnTime: total.OnTime, WaitN: 1}}},
 	} {
-		got, err := manager.StageTimes(ctx, from, to, row.by)
-		if err != nil || len(got) != len(row.want) {
-			t.Fatalf("%s: %+v %v", row.by, got, err)
-		}
-		for i := range got {
-			if math.Abs(got[i].OnTime-row.want[i].OnTime) < 1e-9 {
-				got[i].OnTime = row.want[i].OnTime
-			}
-			if got[i] != row.want[i] {
-				t.Errorf("%s: got %+v, want %+v", row.by, got[i], row.want[i])
-			}
-		}
+		got, err := manager.StageTimes(ctx, f, row.by)
+		require.NoError(t, err)
+		require.Equal(t, models.StageReport{Total: total, Rows: row.want}, got, row.by)
 	}
-	people, err := manager.StageTimes(ctx, from, to, models.ByEmployee)
-	if err != nil || len(people) != 4 {
-		t.Fatalf("%+v %v", people, err)
-	}
-	for _, p := range people {
-		if (p.Key == "") != (p.N == 0) || (p.Name == "") != (p.Key == "") {
+	people, err := manager.StageTimes(ctx, f, models.ByEmployee)
+	require.NoError(t, err)
+	require.Len(t, people.Rows, 4)
+	for _, p := range people.Rows {
+		if (p.Key == "") != (p.N == 0) || (p.Name == "") != (p.Key == "") || (p.N < models.FewVisits) != (p.Took == nil) {
 			t.Errorf("%+v", p)
 		}
 	}
-	if none, err := manager.StageTimes(ctx, from.AddDate(0, 0, -9), from, models.ByUnit); err != nil || len(none) != 0 {
-		t.Errorf("%+v %v", none, err)
+	none, err := manager.StageTimes(ctx, models.ReportFilter{From: f.From.AddDate(0, 0, -9), To: f.From}, models.ByUnit)
+	require.NoError(t, err)
+	require.Equal(t, models.StageReport{}, none)
+}
+
+func TestAReportCanBeOfOneUnitAndOneService(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	ctx := t.Context()
+	h.visits(t, h.file(t, "citizen"), 600, 1)
+	h.rollUp(t, time.Time{})
+	h.visits(t, h.file(t, "citizen"), 30, 2)
+	f := models.ReportFilter{From: midnight(2025, 1, 1), To: midnight(2026, 12, 1)}
+	for _, f.Unit = range []models.UnitCode{"", works} {
+		for _, f.Service = range []models.ServiceCode{"", "service-1", "none"} {
+			n := count(t, h, `SELECT count(*) FROM stage_visits WHERE audience IN ('clerk', 'head', 'signatory') AND closed_at IS NOT NULL
+				AND ('`+string(f.Unit)+`' IN ('', unit)) AND ('`+string(f.Service)+`' IN ('', service))`)
+			for _, by := range []models.ReportBy{models.ByService, models.ByUnit, models.ByEmployee, models.ByStage} {
+				got, err := h.as(t, "manager").StageTimes(ctx, f, by)
+				require.NoError(t, err)
+				sum := 0
+				for _, r := range got.Rows {
+					sum += r.N
+				}
+				require.Equal(t, []int{n, n}, []int{got.Total.N, sum}, "%v by %s", f, by)
+				rough, err := h.as(t, "manager").RoughStageTimes(ctx, f, by)
+				require.NoError(t, err)
+				alike(t, string(by), rough, got)
+			}
+		}
 	}
+	f = models.ReportFilter{From: f.From, To: f.To, Unit: works}
+	none, err := h.as(t, "head").StageTimes(ctx, f, models.ByUnit)
+	require.NoError(t, err)
+	require.Empty(t, none.Rows, "another's unit")
+	require.Zero(t, none.Total)
 }
 
 func TestStageTimesAreForManagersAndForHeadsOfTheirUnits(t *testing.T) {
@@ -81,19 +113,19 @@ func TestStageTimesAreForManagersAndForHeadsOfTheirUnits(t *testing.T) {
 	h := setup(t)
 	ctx := t.Context()
 	timed(t, h)
-	from, to := monday, h.clock.Now().Add(time.Second)
+	f := models.ReportFilter{From: monday, To: h.clock.Now().Add(time.Second)}
 	for name, units := range map[string]int{"manager": 2, "head": 1, "head-tech": 1, "clerk": -1, "citizen": -1, "protocol": -1, "admin": -1} {
-		got, err := h.as(t, name).StageTimes(ctx, from, to, models.ByUnit)
+		got, err := h.as(t, name).StageTimes(ctx, f, models.ByUnit)
 		if units < 0 {
 			want(t, err, "not-allowed")
 			continue
 		}
-		if err != nil || len(got) != units {
+		if err != nil || len(got.Rows) != units {
 			t.Errorf("%s: %+v %v", name, got, err)
 		}
 	}
-	_, err := h.as(t, "manager").StageTimes(ctx, to, from, models.ByUnit)
+	_, err := h.as(t, "manager").StageTimes(ctx, models.ReportFilter{From: f.To, To: f.From}, models.ByUnit)
 	want(t, err, "bad-period")
-	_, err = h.as(t, "manager").StageTimes(ctx, from, to, "weather")
+	_, err = h.as(t, "manager").StageTimes(ctx, f, "weather")
 	want(t, err, "bad-grouping")
 }
