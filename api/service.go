@@ -43,7 +43,7 @@ func (s *server) services(ctx context.Context) ([]*catalogue.Service, error) {
 	}
 	out := make([]*catalogue.Service, len(published))
 	for i, p := range published {
-		if out[i], err = s.parse(p); err != nil {
+		if out[i], err = s.service(ctx, p.Service, p.Version); err != nil {
 			return nil, err
 		}
 	}

@@ -57,10 +57,14 @@ func (y System) publish(tx *gorm.DB, m models.Municipality, p models.Published) 
 	return false, err
 }
 
-// Services lists the newest version of every service that citizens apply for,
-// by code.
-func (s *Store) Services(ctx context.Context, m models.Municipality) ([]models.Published, error) {
-	return s.newest(ctx, m, models.KindApplication)
+// Services names the newest version of every service that citizens apply for,
+// by code. What they say is half a megabyte for sixty; who has read a version
+// once needs it no more.
+func (s *Store) Services(ctx context.Context, m models.Municipality) (out []models.PlanRef, err error) {
+	err = s.db.WithContext(ctx).Raw(`SELECT municipality, code AS service, max(version) AS version FROM services
+		WHERE municipality = @m AND kind = @kind GROUP BY municipality, code ORDER BY code`,
+		args{"m": int(m), "kind": string(models.KindApplication)}).Scan(&out).Error
+	return out, meaning("list services", err)
 }
 
 // Certificates lists the newest version of every certificate, by code.
