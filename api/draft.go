@@ -23,6 +23,9 @@ type DraftBody struct {
 	Attachments []SlotFile      `json:"attachments,omitempty" maxItems:"100"`
 	Delivery    models.Delivery `json:"delivery,omitempty" enum:"portal,email,post"`
 	Behalf      map[string]any  `json:"behalf,omitempty" doc:"As it is filed later, as far as it has come."`
+
+	Channel   models.FilingChannel `json:"channel,omitempty" enum:"counter,phone,post,email" doc:"Of an employee's: how somebody else's request came."`
+	Applicant map[string]any       `json:"applicant,omitempty" doc:"With channel: who came, as he is filed later."`
 }
 
 // Draft is a kept draft.

@@ -24,6 +24,7 @@ func (s *server) applyPages(p pageRouter) {
 // and so on, and "paper-" with a slot.
 const (
 	stepWho     = "who"
+	stepCame    = "applicant" // at the counter: who came
 	stepWhom    = "whom"
 	stepCheck   = "check"
 	stepDeclare = "declaration"
@@ -35,6 +36,7 @@ const (
 // application is one that is being written: everything about it is in its
 // draft.
 type application struct {
+	counter bool // an employee enters it for somebody else
 	service *catalogue.Service
 	draft   Draft
 	steps   []applyStep
@@ -97,12 +99,19 @@ func (a *application) step(key string) int {
 }
 
 func (a *application) path(key string) string {
-	return "/apply/" + string(a.service.Code) + "/" + string(a.draft.ID) + "/" + key
+	face := "/apply/"
+	if a.counter {
+		face = "/counter/"
+	}
+	return face + string(a.service.Code) + "/" + string(a.draft.ID) + "/" + key
 }
 
 // plan lays out the steps as far as the answers lead.
 func (s *server) plan(a *application) {
 	a.steps, a.hidden = []applyStep{{key: stepWho}}, nil
+	if a.counter {
+		a.steps = append(a.steps, applyStep{key: stepCame})
+	}
 	if a.kind() != "" {
 		a.steps = append(a.steps, applyStep{key: stepWhom})
 	}
@@ -142,11 +151,11 @@ func (s *server) application(v *visit) (*application, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &application{draft: out.Body}
+	a := &application{counter: v.atCounter(), draft: out.Body}
 	if a.service, err = s.service(v.ctx, models.ServiceCode(v.Param("code")), 0); err != nil {
 		return nil, err
 	}
-	if a.draft.Service != a.service.Code {
+	if a.draft.Service != a.service.Code || a.counter != (a.draft.Channel != "") {
 		return nil, fault404
 	}
 	if a.draft.Form == nil {
@@ -168,6 +177,9 @@ func (s *server) keepDraft(v *visit, a *application) error {
 // at is where a step stands among the others.
 func (v *visit) applyAt(a *application, i int) pages.ApplyAt {
 	at := pages.ApplyAt{Service: a.service.Title.In(v.r.Lang), Step: i + 1, Of: len(a.steps), Leave: "/cases", Back: "/services/" + string(a.service.Code)}
+	if a.counter {
+		at.Leave, at.Back = "/counter", "/counter"
+	}
 	if i > 0 {
 		at.Back = a.path(a.steps[i-1].key)
 	}
@@ -198,10 +210,9 @@ func (s *server) applyBegin(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := v.whoView(service)
-	view.At = pages.ApplyAt{Service: service.Title.In(v.r.Lang), Back: "/services/" + string(service.Code)}
+	view := v.beginning(&application{service: service})
 	for _, d := range drafts.Body.Items {
-		if d.Service == service.Code {
+		if d.Service == service.Code && d.Channel == "" {
 			a := &application{service: service, draft: d}
 			s.plan(a)
 			view.Drafts = append(view.Drafts, pages.ApplyDraft{Service: view.At.Service, Href: a.path(s.unfinished(a)), At: d.UpdatedAt})
@@ -226,7 +237,9 @@ func (s *server) unfinished(a *application) string {
 func (st applyStep) asks(field string) bool {
 	switch {
 	case st.key == stepWho:
-		return field == "behalf.kind"
+		return field == "behalf.kind" || field == "channel"
+	case st.key == stepCame:
+		return strings.HasPrefix(field, "applicant.")
 	case st.key == stepWhom:
 		return strings.HasPrefix(field, "behalf.")
 	case st.paper != nil:
@@ -245,7 +258,21 @@ func (s *server) formFaults(a *application) []models.FieldFault {
 		return append(faults, models.FieldFault{Field: "behalf.kind", Code: "not-a-choice"})
 	}
 	_, more := b.behalf(a.service, files, s.Clock.Now())
+	more = append(more, a.cameFaults()...)
+	if of, ok := a.draft.Behalf["applicant"].(map[string]any); ok {
+		more = append(more, tooLong("behalf.applicant.", of)...)
+	}
 	return append(more, faults...)
+}
+
+// beginning is the page before anything is kept.
+func (v *visit) beginning(a *application) *pages.Apply {
+	view := v.whoView(a)
+	view.At = pages.ApplyAt{Service: a.service.Title.In(v.r.Lang), Back: "/services/" + string(a.service.Code)}
+	if a.counter {
+		view.At.Back = v.counterPath("")
+	}
+	return view
 }
 
 // applyBegun makes the draft.
@@ -254,7 +281,7 @@ func (s *server) applyBegun(v *visit) error {
 	if err != nil {
 		return err
 	}
-	a := &application{service: service, draft: Draft{DraftBody: DraftBody{Form: map[string]any{}}}}
+	a := &application{counter: v.atCounter(), service: service, draft: Draft{DraftBody: DraftBody{Form: map[string]any{}}}}
 	err = v.whoTyped(a)
 	if err == nil {
 		err = v.once(func() (string, string, error) {
@@ -272,24 +299,29 @@ func (s *server) applyBegun(v *visit) error {
 	if err == nil {
 		return nil
 	}
-	view := v.whoView(service)
-	view.At = pages.ApplyAt{Service: service.Title.In(v.r.Lang), Back: "/services/" + string(service.Code)}
+	view := v.beginning(a)
 	return v.again(view, &view.Form, err)
 }
 
 // prefill answers what the municipality knows of the visitor already.
 func (s *server) prefill(v *visit, a *application) error {
+	if a.counter {
+		return v.prefillCame(a)
+	}
 	known, err := s.myNotices(v.ctx, nil)
 	if err != nil {
 		return err
 	}
+	a.answer(catalogue.TypeEmail, known.Body.Email)
+	a.answer(catalogue.TypeMobile, known.Body.Mobile)
+	return nil
+}
+
+// answer puts a value into every question of a type.
+func (a *application) answer(t catalogue.FieldType, value string) {
 	for _, f := range a.service.Form {
-		switch {
-		case f.Type == catalogue.TypeEmail && known.Body.Email != "":
-			a.draft.Form[string(f.Key)] = known.Body.Email
-		case f.Type == catalogue.TypeMobile && known.Body.Mobile != "":
-			a.draft.Form[string(f.Key)] = known.Body.Mobile
+		if f.Type == t && value != "" {
+			a.draft.Form[string(f.Key)] = value
 		}
 	}
-	return nil
 }

@@ -36,15 +36,24 @@ func (s *server) checkView(v *visit, a *application) (*pages.ApplyCheck, error) 
 		label := map[string]string{}
 		switch {
 		case st.key == stepWho:
-			who := v.text("apply.who-self") + ": " + v.r.Actor.Name
-			if k := a.kind(); k != "" {
-				who = v.text("apply.who-kind." + string(k))
+			for _, in := range v.whoView(a).Inputs {
+				value := chosenOf(in)
+				if value == v.text("apply.who-self") {
+					value += ": " + v.r.Actor.Name
+				}
+				applicant.Rows = append(applicant.Rows, pages.Row{Key: in.Label, Value: value, Change: change})
 			}
-			applicant.Rows = append(applicant.Rows, pages.Row{Key: v.text("apply.who"), Value: who, Change: a.path(stepWho)})
-		case st.key == stepWhom:
-			for _, in := range v.whomInputs(a) {
+		case st.key == stepWhom || st.key == stepCame:
+			inputs := v.cameInputs
+			if st.key == stepWhom {
+				inputs = v.whomInputs
+			}
+			for _, in := range inputs(a) {
 				label[in.Name] = in.Label
 				if in.Value != "" {
+					if len(in.Choices) > 0 {
+						in.Value = chosenOf(in)
+					}
 					applicant.Rows = append(applicant.Rows, pages.Row{Key: in.Label, Value: v.answer(catalogue.Field{Type: dateOr(in.Kind)}, in.Value), Change: change})
 				}
 			}
@@ -88,6 +97,16 @@ func (s *server) checkView(v *visit, a *application) (*pages.ApplyCheck, error) 
 	return view, nil
 }
 
+// chosenOf is what was chosen, in words.
+func chosenOf(in pages.Field) string {
+	for _, c := range in.Choices {
+		if c.Value == in.Value {
+			return c.Label
+		}
+	}
+	return in.Value
+}
+
 func dateOr(kind string) catalogue.FieldType {
 	if kind == "date" {
 		return catalogue.TypeDate
@@ -112,35 +131,44 @@ func (s *server) declareView(v *visit, a *application) *pages.ApplyDeclare {
 func (s *server) declared(v *visit, a *application) error {
 	err := fieldError("declared", "not-declared")
 	if v.PostForm("declared") == "true" {
-		err = v.once(func() (string, string, error) {
-			in := &submitInput{}
-			b, err := a.behalf()
-			if err != nil {
-				return "", "", err
-			}
-			in.Body.Service, in.Body.Draft, in.Body.Behalf = a.service.Code, a.draft.ID, b
-			in.Body.Form, in.Body.Attachments = a.form(), a.files()
-			out, err := s.submitCase(v.ctx, in)
-			if err != nil {
-				return "", "", err
-			}
-			to := "/cases/" + string(out.Body.ID) + "/filed"
-			for _, w := range out.Body.Warnings {
-				if w.Case != "" {
-					to += "?like=" + string(w.Case)
-				}
-			}
-			return to, "", nil
-		})
+		in := &submitInput{}
+		err = v.once(func() (string, string, error) { return s.fileDraft(v, a, in, "/cases/") })
 	}
 	if err == nil {
 		return nil
 	}
-	if p := problem(v.ctx, err); slices.ContainsFunc(p.Errors, func(f FieldProblem) bool { return f.Field != "declared" && f.Field != "key" }) {
+	if elsewhere(v, err) {
 		return v.goTo(a.path(stepCheck), "")
 	}
 	view := s.declareView(v, a)
 	return v.again(view, &view.Form, err)
+}
+
+// elsewhere says whether what is wrong is asked by another page than the last.
+func elsewhere(v *visit, err error) bool {
+	return slices.ContainsFunc(problem(v.ctx, err).Errors, func(f FieldProblem) bool {
+		return !strings.HasPrefix(f.Field, "declar") && !strings.HasPrefix(f.Field, "identification") && f.Field != "key"
+	})
+}
+
+// fileDraft files an application with what its last page says of it, and leads
+// to its confirmation below a path.
+func (s *server) fileDraft(v *visit, a *application, in *submitInput, face string) (to, flash string, err error) {
+	if in.Body.Behalf, err = a.behalf(); err != nil {
+		return "", "", err
+	}
+	in.Body.Service, in.Body.Draft, in.Body.Form, in.Body.Attachments = a.service.Code, a.draft.ID, a.form(), a.files()
+	out, err := s.submitCase(v.ctx, in)
+	if err != nil {
+		return "", "", err
+	}
+	to = face + string(out.Body.ID) + "/filed"
+	for _, w := range out.Body.Warnings {
+		if w.Case != "" {
+			to += "?like=" + string(w.Case)
+		}
+	}
+	return to, "", nil
 }
 
 // filedPage confirms an application.

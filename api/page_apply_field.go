@@ -115,18 +115,29 @@ func (v *visit) answer(f catalogue.Field, answer any) string {
 	return label(in.Value)
 }
 
-// whoView asks for whom the application is.
-func (v *visit) whoView(service *catalogue.Service) *pages.Apply {
+// whoView asks for whom the application is, and at the counter how it came.
+func (v *visit) whoView(a *application) *pages.Apply {
+	if a.counter {
+		return v.counterWho(a)
+	}
 	in := pages.Field{Name: "behalf.kind", Kind: "radios", Label: v.text("apply.who"), Quiet: true, Value: self,
 		Choices: []pages.Choice{{Value: self, Label: v.text("apply.who-self"), Hint: v.r.Actor.Name}}}
-	for _, k := range service.Behalfs() {
+	for _, k := range a.service.Behalfs() {
 		in.Choices = append(in.Choices, pages.Choice{Value: string(k), Label: v.text("apply.who-kind." + string(k)), Hint: v.text("apply.who-hint." + string(k))})
+	}
+	if k := a.kind(); k != "" {
+		in.Value = string(k)
 	}
 	return &pages.Apply{Title: in.Label, Inputs: []pages.Field{in}}
 }
 
 // whoTyped takes for whom the application is.
 func (v *visit) whoTyped(a *application) error {
+	if a.counter {
+		if err := v.counterTyped(a); err != nil {
+			return err
+		}
+	}
 	kind := v.PostForm("behalf.kind")
 	switch {
 	case kind == "":

@@ -31,6 +31,13 @@ func (s *server) applyPage(v *visit) error {
 		if len(s.formFaults(a)) > 0 {
 			return v.goTo(a.path(stepCheck), "")
 		}
+		if a.counter {
+			view, err := s.counterDeclareView(v, a)
+			if err != nil {
+				return err
+			}
+			return v.show(view)
+		}
 		return v.show(s.declareView(v, a))
 	case st.paper != nil:
 		view, err := s.paperView(v, a, i)
@@ -49,9 +56,11 @@ func (v *visit) stepView(a *application, i int) *pages.Apply {
 	view := &pages.Apply{Title: v.text("apply.form")}
 	switch {
 	case st.key == stepWho:
-		view = v.whoView(a.service)
-		if k := a.kind(); k != "" {
-			view.Inputs[0].Value = string(k)
+		view = v.whoView(a)
+	case st.key == stepCame:
+		view.Title, view.Inputs = v.text("counter.came"), v.cameInputs(a)
+		if a.kind() != "" {
+			view.Title, view.Lead = v.text("counter.came-speaks"), v.text("counter.came-speaks-lead")
 		}
 	case st.key == stepWhom:
 		view.Title, view.Inputs = v.text("apply.whom."+string(a.kind())), v.whomInputs(a)
@@ -82,6 +91,9 @@ func (s *server) applySent(v *visit) error {
 		if _, err := s.deleteDraft(v.ctx, &draftInput{ID: a.draft.ID}); err != nil {
 			return err
 		}
+		if a.counter {
+			return v.goTo("/counter", "draft-dropped")
+		}
 		return v.goTo("/cases", "draft-dropped")
 	case "remove":
 		return s.paperRemoved(v, a)
@@ -94,12 +106,16 @@ func (s *server) applySent(v *visit) error {
 	switch {
 	case st.paper != nil:
 		return s.paperSent(v, a, i)
+	case st.key == stepDeclare && a.counter:
+		return s.counterDeclared(v, a)
 	case st.key == stepDeclare:
 		return s.declared(v, a)
 	case st.key == stepCheck:
 		return v.goTo(a.path(stepDeclare), "")
 	case st.key == stepWho:
 		err = v.whoTyped(a)
+	case st.key == stepCame:
+		v.cameTyped(a)
 	case st.key == stepWhom:
 		v.whomTyped(a)
 	default:
@@ -111,7 +127,7 @@ func (s *server) applySent(v *visit) error {
 	if err == nil {
 		err = fieldErrors(only(st, s.formFaults(a)))
 	}
-	if st.key == stepWho && err == nil && a.kind() != "" {
+	if st.key == stepWho && err == nil && a.kind() != "" && !a.counter {
 		return v.goTo(a.path(stepWhom), "")
 	}
 	if i = a.step(st.key); err == nil {

@@ -59,6 +59,9 @@ func (s *server) casesPage(v *visit) error {
 		return err
 	}
 	for _, d := range drafts.Body.Items {
+		if d.Channel != "" { // entered for somebody else, see /counter
+			continue
+		}
 		service, err := s.service(v.ctx, d.Service, 0)
 		if notFound(err) {
 			continue // not offered any more

@@ -31,7 +31,7 @@ func manager(a models.Actor) bool {
 func admin(a models.Actor) bool { return a.Is(models.RoleAdmin) }
 
 var (
-	menu = []section{{"/", outsider}, {"/cases", citizen}, {"/queue", worker}, {"/search", employee}, {"/counter", worker},
+	menu = []section{{"/", outsider}, {"/cases", citizen}, {"/queue", worker}, {"/search", employee}, {"/counter", enterer},
 		{"/identify", worker}, {"/book", registrar}, {"/absence", worker}, {"/reports", manager}, {"/admin", admin}}
 	foot = []section{{"/accessibility", anybody}, {"/privacy", anybody}, {"/help", anybody}, {"/v", anybody}}
 )

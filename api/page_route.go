@@ -57,6 +57,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	s.registerPages(p)
 	s.queuePages(p)
 	s.applyPages(p)
+	s.counterPages(p)
 	s.casePages(p)
 	s.profilePages(p)
 	s.identificationPages(p)
