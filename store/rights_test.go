@@ -68,6 +68,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		return ways(t, desks["citizen"], "office")
 	}
 	unit := models.Grant{Role: models.RoleProtocol}
+	met, err := desks["clerk"].CameWith(ctx, seen)
+	want(t, err, "")
 	for _, row := range []struct {
 		method string
 		try    func(store.Desk) error
@@ -225,6 +227,17 @@ func TestWhoMayDoWhat(t *testing.T) {
 		}, "clerk clerk2 head clerk-tech head-tech protocol manager admin", "empty", map[models.Code]string{"not-allowed": "citizen citizen2"}},
 		{"write a body", func(d store.Desk) error { return d.SaveBody(ctx, models.Body{Code: "r", Name: "x", Phone: "x"}) },
 			"admin stranger-admin", "not-allowed", nil},
+		{"find who came before", func(d store.Desk) error {
+			ps, err := d.Persons(ctx, models.PersonFilter{Mobile: "+306900000000"})
+			if err == nil && len(ps) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "clerk clerk2 head clerk-tech head-tech", "not-allowed", map[models.Code]string{"empty": "protocol stranger-clerk stranger-head stranger-protocol"}},
+		{"read who came before", func(d store.Desk) error { _, err := d.Person(ctx, met); return err },
+			"clerk clerk2 head clerk-tech head-tech", "not-allowed", map[models.Code]string{"no-such-person": "protocol stranger-clerk stranger-head stranger-protocol"}},
+		{"read who came with a case", func(d store.Desk) error { _, err := d.CameWith(ctx, seen); return err },
+			"clerk clerk2 head clerk-tech head-tech", "no-such-person", nil},
 		{"disable an account", func(d store.Desk) error { return d.DisableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 	} {
