@@ -86,5 +86,5 @@ SELECT md5('a' || i)::uuid, $2::int, account, id, 'supporting', 'aitisi.pdf', 'a
 FROM bench_case WHERE $1::int > 0 ORDER BY i;
 -- step: case_search
 INSERT INTO case_search (case_id, municipality, submitted_at, words)
-SELECT c.id, $2::int, c.t, array_to_tsvector(p.keys || ARRAY['s/' || c.service, 'u/' || c.unit]) FROM bench_case c JOIN bench_person p ON p.id = c.person
+SELECT c.id, $2::int, c.t, search_words(p.keys, ARRAY['u/' || c.unit], c.service) FROM bench_case c JOIN bench_person p ON p.id = c.person
 WHERE $1::int > 0 ORDER BY c.i;

@@ -124,7 +124,7 @@ func fillBig(b *testing.B, url string, cases int) {
 					c.submitted_at + v * interval '1 day', c.submitted_at + (v + 1) * interval '1 day', 'runs', c.submitted_at + v * interval '1 day' + interval '1 hour' * exp(4 * random()), 'done'
 				FROM cases c, generate_series(1, 5) v, (SELECT array_agg(id) AS ids FROM accounts) a`,
 			`INSERT INTO case_search (case_id, municipality, submitted_at, words)
-				SELECT c.id, 9999, c.submitted_at, array_to_tsvector(p.name_keys || ARRAY['s/' || c.service, 'u/' || c.unit]) FROM cases c JOIN persons p ON p.id = c.applicant`,
+				SELECT c.id, 9999, c.submitted_at, search_words(p.name_keys, ARRAY['u/' || c.unit], c.service) FROM cases c JOIN persons p ON p.id = c.applicant`,
 			`CREATE INDEX case_search_words ON case_search USING gin (words) WITH (gin_pending_list_limit = 256)`,
 			`VACUUM ANALYZE`,
 		} {

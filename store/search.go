@@ -98,30 +98,34 @@ func summariesOf(pick string) string {
 const searchPlan = `SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'on', true), set_config('random_page_cost', '1.1', true),
 	set_config('cpu_operator_cost', '0.05', true), set_config('max_parallel_workers_per_gather', '0', true)`
 
-// searchName walks the index of words: for a clerk narrowed to what his units
-// have, for the protocol either that or, when the name is common, the newest
+// searchName walks the index of words: for a clerk behind what his units have,
+// for the protocol either the whole or, when the name is common, the newest
 // cases until there are enough. Which of the two only a plan for these very
 // words can tell.
 func (d Desk) searchName(tx *gorm.DB, f models.CaseFilter, terms [][]string, filter string, with args, rows *[]summaryRow) error {
 	if err := tx.Exec(searchPlan).Error; err != nil {
 		return err
 	}
-	scope, err := d.scope(tx)
+	scopes, err := d.scopes(tx)
 	if err != nil {
 		return err
 	}
-	var all []string
+	if scopes == nil && f.Unit != "" { // he may see all, and wants one unit's
+		scopes = []string{"u/" + string(f.Unit)}
+	}
+	var all, scoped []string
 	for _, beginnings := range terms {
-		all = append(all, anyOf(beginnings, true))
+		all = append(all, anyOf(beginnings))
+		scoped = append(scoped, anyOf(behind(scopes, beginnings)))
 	}
 	if f.Unit != "" {
-		all = append(all, lexeme("u/"+string(f.Unit), false))
+		all, scoped = append(all, lexeme("u/"+string(f.Unit))), append(scoped, lexeme("u/"+string(f.Unit)))
 	}
 	if f.Service != "" {
-		all = append(all, lexeme("s/"+string(f.Service), false))
+		all, scoped = append(all, lexeme("s/"+string(f.Service))), append(scoped, lexeme("s/"+string(f.Service)))
 	}
 	order := ` ORDER BY s.submitted_at DESC, s.case_id DESC LIMIT @n`
-	if scope != "" { // few have all these words: the newest cases of the whole municipality are the wrong way
+	if scopes != nil { // few have all these words: the newest cases of the whole municipality are the wrong way
 		order = ` ORDER BY s.submitted_at + interval '0' DESC, s.case_id DESC LIMIT @n`
 	}
 	with["words"] = strings.Join(all, " & ")
@@ -131,10 +135,10 @@ func (d Desk) searchName(tx *gorm.DB, f models.CaseFilter, terms [][]string, fil
 			WHERE `+isApplicant+` AND s.words @@ CAST(@words AS tsquery)`+filter+newestFirst+`)`)
 	}
 	if d.actor.Staff() {
-		if scope != "" {
-			all = append(all, scope)
+		if scopes == nil {
+			scoped = all
 		}
-		with["scoped"] = strings.Join(all, " & ")
+		with["scoped"] = strings.Join(scoped, " & ")
 		picks = append(picks, `(SELECT c.id, c.submitted_at FROM case_search s JOIN cases c ON c.id = s.case_id
 			WHERE s.municipality = @municipality AND s.words @@ CAST(@scoped AS tsquery) AND (`+readsAll+` OR `+mayRead+`)`+
 			strings.ReplaceAll(filter, "(c.submitted_at, c.id)", "(s.submitted_at, s.case_id)")+order+`)`)
@@ -145,44 +149,51 @@ func (d Desk) searchName(tx *gorm.DB, f models.CaseFilter, terms [][]string, fil
 	return tx.Raw(summariesOf(`SELECT c.id FROM (`+strings.Join(picks, ` UNION `)+`) c`+newestFirst), with).Scan(rows).Error
 }
 
-// scope are the words one of which every case has that the actor's grants let
-// him open; empty if they let him open all.
-func (d Desk) scope(tx *gorm.DB) (string, error) {
+// scopes are what names stand behind in the index in each case that the actor's
+// grants let him open; nil if they let him open all.
+func (d Desk) scopes(tx *gorm.DB) ([]string, error) {
 	var grants []struct {
 		Role models.Role
 		Unit string
 	}
 	err := tx.Raw(`SELECT g.role, g.unit FROM acting_grants g WHERE g.account = CAST(nullif(@actor, '') AS uuid)
 		AND g.municipality = @municipality AND `+inForce, d.rights(nil)).Scan(&grants).Error
-	words := []string{lexeme("f/"+string(d.actor.Account), false)}
+	out := []string{"f/" + string(d.actor.Account)}
 	for _, g := range grants {
 		switch g.Role {
 		case models.RoleProtocol, models.RoleManager:
-			return "", err
+			return nil, err
 		case models.RoleSignatory:
-			words = append(words, lexeme("c/"+g.Unit, g.Unit == ""))
+			out = append(out, "c/"+g.Unit)
 		case models.RoleClerk, models.RoleHead:
-			words = append(words, lexeme("u/"+g.Unit, false))
+			out = append(out, "u/"+g.Unit)
 		}
 	}
-	return "(" + strings.Join(words, " | ") + ")", err
+	return out, err
 }
 
-func anyOf(words []string, beginnings bool) string {
-	out := make([]string, len(words))
-	for i, w := range words {
-		out[i] = lexeme(w, beginnings)
+// behind puts every beginning behind every scope.
+func behind(scopes, beginnings []string) (out []string) {
+	for _, s := range scopes {
+		for _, b := range beginnings {
+			out = append(out, s+"/"+b)
+		}
+	}
+	return out
+}
+
+// anyOf asks for one of some beginnings of words.
+func anyOf(beginnings []string) string {
+	out := make([]string, len(beginnings))
+	for i, b := range beginnings {
+		out[i] = lexeme(b) + ":*"
 	}
 	return "(" + strings.Join(out, " | ") + ")"
 }
 
-// lexeme writes a word, or the beginning of one, for a query of PostgreSQL.
-func lexeme(word string, beginning bool) string {
-	word = "'" + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(word) + "'"
-	if beginning {
-		return word + ":*"
-	}
-	return word
+// lexeme writes a word for a query of PostgreSQL.
+func lexeme(word string) string {
+	return "'" + strings.NewReplacer(`'`, `''`, `\`, `\\`).Replace(word) + "'"
 }
 
 // KeyNames computes the keys of at most n persons that have none yet, which
