@@ -85,7 +85,8 @@ type listCasesInput struct {
 	Number  int                `query:"number" minimum:"1" maximum:"2147483647" doc:"Protocol number, with year."`
 	Watched bool               `query:"watched" doc:"Only those the caller watches."`
 	Year    int                `query:"year" minimum:"1990" maximum:"9999"`
-	Query   string             `query:"q" maxLength:"100" doc:"A protocol number (1234 or 1234/2026), a whole tax number, or beginnings of the words of the applicant's name, in Greek or Latin letters."`
+	Hand
+	Query string `query:"q" maxLength:"100" doc:"A protocol number (1234 or 1234/2026), a whole tax number, or beginnings of the words of the applicant's name, in Greek or Latin letters."`
 	Export
 }
 
@@ -95,7 +96,7 @@ func (s *server) listCases(ctx context.Context, in *listCasesInput) (*huma.Strea
 	}
 	page := func(p models.Page) ([]CaseLine, string, error) {
 		return s.caseLines(ctx, models.CaseFilter{State: in.State, Service: in.Service, Unit: in.Unit,
-			Number: in.Number, Year: in.Year, Query: in.Query, Watched: in.Watched, Page: p})
+			Number: in.Number, Year: in.Year, Query: in.Query, Watched: in.Watched, Hand: in.filter(), Page: p})
 	}
 	return listing[CaseLine]{name: "cases", export: in.Export, columns: caseColumns, page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)
 }

@@ -74,6 +74,9 @@ func (s *server) servicePage(v *visit) error {
 	if b.Remedy.Basis != "" {
 		view.Basis = append(view.Basis, b.Remedy.Basis)
 	}
+	if t := b.Times; t != nil {
+		view.Times = &pages.Times{Median: t.Median, P90: t.P90, Cases: t.N}
+	}
 	if a := v.r.Actor; a.Account != "" && a.Person == "" {
 		view.Start, view.Why = "", v.text("service.not-citizen")
 	}

@@ -13,14 +13,24 @@ import (
 func TestStageTimesAreReportedForWholeDaysInAthens(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
-	id := h.as(t, "citizen").files()
+	var ids []string
+	for range models.FewVisits {
+		ids = append(ids, h.as(t, "citizen").files())
+	}
 	h.clock.Set(time.Date(2026, 11, 25, 21, 30, 0, 0, time.UTC)) // 23:30 in Athens
-	h.as(t, "clerk").decides(id, models.Approved, "").want(200)
+	for _, id := range ids {
+		h.as(t, "clerk").decides(id, models.Approved, "").want(200)
+	}
 	manager := h.as(t, "manager")
 	var report struct {
+		Total struct {
+			Name     string
+			N        int
+			P10, P90 *float64
+		}
 		Rows []struct {
 			Key, Name, Service, ServiceTitle string
-			N                                int
+			N, DueN                          int
 			P50, OnTime                      float64
 		}
 	}
@@ -28,12 +38,18 @@ func TestStageTimesAreReportedForWholeDaysInAthens(t *testing.T) {
 	found := false
 	for _, r := range report.Rows {
 		if r.Key == "review" {
-			found = r.N == 1 && r.P50 == (61*time.Hour+30*time.Minute).Seconds() && r.OnTime == 1 &&
+			found = r.N == models.FewVisits && r.DueN == r.N && r.P50 == (61*time.Hour+30*time.Minute).Seconds() && r.OnTime == 1 &&
 				r.Name == "Review of the application" && r.ServiceTitle == "Certificate of permanent residence"
 		}
 	}
-	if !found {
+	if !found || report.Total.Name != "Total" || report.Total.N != models.FewVisits || report.Total.P10 == nil || report.Total.P90 == nil {
 		t.Errorf("by stage: %+v", report)
+	}
+	for query, n := range map[string]int{"service=residence-certificate": models.FewVisits, "service=other": 0, "unit=municipal-roll": models.FewVisits, "unit=other": 0} {
+		manager.get("reports/stage-times?from=2026-11-25&to=2026-11-25&" + query).want(200).into(&report)
+		if report.Total.N != n {
+			t.Errorf("%s: %+v", query, report.Total)
+		}
 	}
 	for _, by := range []string{"service", "unit", "employee"} {
 		report.Rows = nil
@@ -65,8 +81,13 @@ func TestTheReportComesAsASpreadsheet(t *testing.T) {
 			t.Fatalf("came as %q", kind)
 		}
 		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(r.body), "\ufeff"))).ReadAll()
-		if err != nil || len(rows) < 2 || rows[0][0] != "By" {
-			t.Errorf("%v: %q", err, rows)
+		if err != nil || len(rows) != 3 || rows[0][0] != "By" || rows[0][7] != "Median (seconds)" {
+			t.Fatalf("%v: %q", err, rows)
+		}
+		for _, row := range rows[1:] { // of one visit nobody is told how long it took
+			if row[4] != "1" || row[7] != "" || row[11] != "" {
+				t.Errorf("%q", row)
+			}
 		}
 	}
 }

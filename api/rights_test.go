@@ -88,6 +88,7 @@ var rights = map[string]string{
 	"GET /tasks/{id}/offer.pdf":                             "401 404 404 404 404 404 404 404 404",
 	"POST /tasks/{id}/signed-document":                      "401 404 404 404 404 404 404 404 404",
 	"GET /reports/stage-times":                              "401 403 403 403 403 200 403 200 403",
+	"GET /reports/work-in-hand":                             "401 403 403 403 403 200 403 200 403",
 	"GET /admin/cases/{id}/process":                         "401 403 403 403 403 403 403 403 200",
 	"GET /admin/accounts":                                   "401 403 403 403 403 403 403 403 200",
 	"POST /admin/accounts":                                  "401 403 403 403 403 403 403 403 201",
@@ -121,6 +122,12 @@ var rights = map[string]string{
 	"GET /identity-requests/{id}":                           "401 200 404 404 404 404 404 404 404",
 	"POST /identity-requests/find":                          "401 403 403 403 403 403 403 403 403", // officers: identity_test.go
 	"POST /identity-requests/{id}/decision":                 "401 403 403 403 403 403 403 403 403",
+	"GET /admin/services":                                    "401 403 403 403 403 403 403 403 200",
+	"GET /admin/services/{code}/versions/{version}":          "401 403 403 403 403 403 403 403 200",
+	"GET /admin/deliveries":                                  "401 403 403 403 403 403 403 403 200",
+	"GET /admin/deliveries/reasons":                          "401 403 403 403 403 403 403 403 200",
+	"POST /admin/deliveries/{id}/retry":                      "401 403 403 403 403 403 403 403 404", // of a message: undelivered_test.go
+	"GET /admin/doctor":                                      "401 403 403 403 403 403 403 403 200",
 	"GET /admin/audit":                                      "401 403 403 403 403 403 403 403 200",
 }
 
@@ -306,6 +313,10 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		path = "/verify/" + h.issues(t, []byte(uuid.NewString())).code
 	case path == "/reports/stage-times":
 		path += "?from=2026-11-01&to=2026-11-30"
+	case strings.HasPrefix(path, "/admin/services/"):
+		path = "/admin/services/residence-certificate/versions/1"
+	case strings.HasPrefix(path, "/admin/deliveries/{id}"):
+		path = strings.Replace(path, "{id}", uuid.NewString(), 1)
 	case path == "/admin/accounts" && method == "POST":
 		body = map[string]any{"email": uuid.NewString() + "@example.org", "name": "Νέος", "password": "a long password"}
 	case strings.HasPrefix(path, "/admin/accounts/{id}"):

@@ -74,7 +74,8 @@ type server struct {
 	intake *intake.Gate
 	shelf  sync.Map // models.PlanRef → *catalogue.Service: published services never change
 	units  atomic.Pointer[units]
-	dummy  string // a password hash that belongs to nobody
+	times  sync.Map // models.ServiceCode → timesKept
+	dummy  string   // a password hash that belongs to nobody
 
 	// Of the pages.
 	origins      *http.CrossOriginProtection

@@ -196,7 +196,9 @@ func (s *server) showService(ctx context.Context, in *serviceInput) (*serviceOut
 	if err != nil {
 		return nil, err
 	}
-	return &serviceOutput{CacheControl: "public, max-age=60", Body: s.serviceBody(of(ctx).Lang, v, names)}, nil
+	body := s.serviceBody(of(ctx).Lang, v, names)
+	body.Times, err = s.caseTimes(ctx, v.Code)
+	return &serviceOutput{CacheControl: "public, max-age=60", Body: body}, err
 }
 
 // MunicipalityBody is the municipality with its units.

@@ -19,6 +19,7 @@ type Service struct {
 	Form     []ServiceField              `json:"form" nullable:"false"`
 	Papers   []ServicePaper              `json:"papers" nullable:"false"`
 	Stages   []ServiceStage              `json:"stages" nullable:"false" doc:"The way of an application, in order."`
+	Times    *CaseTimes                  `json:"times,omitempty" doc:"How long applications took; absent if too few have ended to tell."`
 }
 
 // ServiceFee is what a service costs.

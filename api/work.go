@@ -14,7 +14,7 @@ func (s *server) workRoutes() {
 		describe("Of open stages, now: how many are in the municipality's hands and how many days they have been there, by the limits of "+
 			"the law (3 days to forward, 10 for a certificate, 20 for access to documents, 50 for any request: ν. 2690/1999), how many are "+
 			"past the term of their stage, how many belong to cases past the legal term. What waits for the citizen is counted apart. "+
-			"A manager is told of the municipality, a head of his units. GET /cases lists what is behind a figure."))
+			"A manager is told of the municipality, a head of his units. GET /cases lists the cases behind a figure (hand and what follows)."))
 }
 
 // WorkInHand is the report.
@@ -50,6 +50,28 @@ type WorkAge struct {
 	From int  `json:"from"`
 	To   *int `json:"to,omitempty" doc:"Counted in; absent: and older."`
 	N    int  `json:"n"`
+}
+
+// Hand picks cases by an open stage: those behind a figure of the report.
+type Hand struct {
+	In        string           `query:"hand" enum:"house,citizen" doc:"Open cases only, by a stage that is open now: in the hands of the municipality, or of the citizen. Together with what follows; house if only that is given."`
+	HandUnit  models.UnitCode  `query:"handUnit" maxLength:"100" doc:"The unit that has it, which need not be the one that answers for the case."`
+	Stage     models.StageKey  `query:"stage" maxLength:"100"`
+	Assignee  models.AccountID `query:"assignee" format:"uuid" doc:"In whose hands."`
+	Untaken   bool             `query:"untaken" doc:"In nobody's hands."`
+	Overdue   bool             `query:"overdue" doc:"Past the term of the stage."`
+	PastLegal bool             `query:"pastLegal" doc:"The case is past the legal term."`
+	AgeFrom   int              `query:"ageFrom" minimum:"0" maximum:"36500" doc:"Days at least in the stage."`
+	AgeTo     int              `query:"ageTo" minimum:"0" maximum:"36500" doc:"Days at most in the stage; 0: any."`
+}
+
+// filter is nil if nothing was asked of the open stage.
+func (h Hand) filter() *models.InHand {
+	if h == (Hand{}) {
+		return nil
+	}
+	return &models.InHand{Unit: h.HandUnit, Stage: h.Stage, Assignee: h.Assignee, Untaken: h.Untaken, Waiting: h.In == "citizen",
+		Overdue: h.Overdue, PastLegal: h.PastLegal, AgeFrom: h.AgeFrom, AgeTo: h.AgeTo}
 }
 
 type workInput struct {

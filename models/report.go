@@ -48,3 +48,14 @@ type StageReport struct {
 	Total StageTimes
 	Rows  []StageTimes // by Service and Key
 }
+
+// FewCases is how many cases a service must have ended for the public to be told
+// how long they take: of fewer the next one may well take twice as long.
+const FewCases = 10
+
+// CaseTimes is how long applications for a service were the municipality's, in
+// days of 24 hours; what it waited for the citizen is not counted.
+type CaseTimes struct {
+	N           int
+	Median, P90 float64
+}

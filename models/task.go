@@ -75,6 +75,7 @@ type CaseFilter struct {
 	Year    int
 	Watched bool   // only those the actor watches
 	Query   string // what somebody typed: a protocol number with or without year, a tax number, or of a name; empty: all
+	Hand    *InHand
 	Page
 }
 

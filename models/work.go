@@ -35,3 +35,16 @@ type WorkReport struct {
 	Total WorkInHand
 	Rows  []WorkInHand // by Service and Key
 }
+
+// InHand picks cases by an open stage: the ones behind a figure of WorkInHand.
+type InHand struct {
+	Unit      UnitCode  // that has it; empty: any
+	Stage     StageKey  // empty: any
+	Assignee  AccountID // empty: any
+	Untaken   bool      // nobody has taken it
+	Waiting   bool      // waits for the citizen; else it is in the hands of the house
+	Overdue   bool      // past the term of the stage
+	PastLegal bool      // the case is past the legal term
+	AgeFrom   int       // days at least
+	AgeTo     int       // days at most; 0: any
+}

@@ -81,8 +81,14 @@ func (d Desk) Cases(ctx context.Context, f models.CaseFilter) (cs []models.CaseS
 	if more {
 		where += ` AND (c.submitted_at, c.id) < (@at, CAST(@id AS uuid))`
 	}
+	if f.Hand != nil {
+		where += ` AND c.id IN (` + casesInHand + `)`
+	}
 	with := d.rights(args{"state": string(f.State), "service": string(f.Service), "unit": string(f.Unit), "number": f.Number,
 		"year": f.Year, "at": m.at, "id": m.id, "n": limit(f.Page) + 1})
+	if f.Hand != nil {
+		d.handArgs(*f.Hand, with)
+	}
 	var rows []summaryRow
 	if f.Query != "" {
 		if f.Unit != "" {
@@ -92,6 +98,11 @@ func (d Desk) Cases(ctx context.Context, f models.CaseFilter) (cs []models.CaseS
 	} else if f.Watched { // also of units that only had a task in it
 		err = d.s.db.WithContext(ctx).Raw(summariesOf(`SELECT c.id, c.submitted_at FROM cases c WHERE (@unit = '' OR c.unit = @unit) AND `+
 			mayRead+where+newestFirst), with).Scan(&rows).Error
+	} else if f.Hand != nil { // few: found by what is open, in whichever unit
+		err = d.s.list(ctx, func(tx *gorm.DB) error {
+			return tx.Raw(summariesOf(`SELECT c.id, c.submitted_at FROM cases c WHERE c.municipality = @municipality AND (@unit = '' OR c.unit = @unit) AND (`+
+				readsAll+` OR `+mayRead+`)`+where+newestFirst), with).Scan(&rows).Error
+		})
 	} else {
 		err = d.s.list(ctx, func(tx *gorm.DB) error {
 			return tx.Raw(summariesOf(pickCases+where+pickUnits+where+pickEnd), with).Scan(&rows).Error

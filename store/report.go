@@ -65,7 +65,8 @@ func (d Desk) RoughStageTimes(ctx context.Context, f models.ReportFilter, by mod
 type visitRow struct {
 	Key, Service, Side string
 	N, DueN, OnTimeN   int
-	Buckets, Counts    ints   // in RoughStageTimes
+	Buckets            ints   `gorm:"type:int[]"` // in RoughStageTimes
+	Counts             ints   `gorm:"type:int[]"`
 	Took               []byte // in StageTimes
 }
 

@@ -81,7 +81,6 @@ func TestAReportCanBeOfOneUnitAndOneService(t *testing.T) {
 	ctx := t.Context()
 	h.visits(t, h.file(t, "citizen"), 600, 1)
 	h.rollUp(t, time.Time{})
-	h.visits(t, h.file(t, "citizen"), 30, 2)
 	f := models.ReportFilter{From: midnight(2025, 1, 1), To: midnight(2026, 12, 1)}
 	for _, f.Unit = range []models.UnitCode{"", works} {
 		for _, f.Service = range []models.ServiceCode{"", "service-1", "none"} {

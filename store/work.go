@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	_ "embed" // the SQL of reports stands in files
+	"maps"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -54,6 +56,28 @@ func (d Desk) WorkInHand(ctx context.Context, f models.WorkFilter, by models.Rep
 	}
 	out.Total = total.done()
 	return out, nil
+}
+
+// casesInHand are the cases that have an open stage as models.InHand asks.
+const casesInHand = `SELECT t.case_id FROM tasks t JOIN cases tc ON tc.id = t.case_id
+	WHERE t.municipality = @municipality AND t.state = 'open' AND t.purpose = 'stage' AND visit_side(t.audience) = @side
+		AND (@handUnit = '' OR t.unit = @handUnit) AND (@handStage = '' OR t.stage = @handStage)
+		AND (@assignee = '' OR t.assignee = CAST(nullif(@assignee, '') AS uuid)) AND (NOT @untaken OR t.assignee IS NULL)
+		AND (NOT @overdue OR t.due_at < @now) AND (NOT @pastLegal OR tc.legal_due_at < @now)
+		AND t.opened_at >= @handFrom AND t.opened_at < @handTo`
+
+// handArgs are the arguments of casesInHand.
+func (d Desk) handArgs(h models.InHand, with args) {
+	side, today := "house", day(d.s.now())
+	if h.Waiting {
+		side = "wait"
+	}
+	from := time.Unix(0, 0).UTC()
+	if h.AgeTo > 0 {
+		from = today.AddDate(0, 0, -h.AgeTo)
+	}
+	maps.Copy(with, args{"side": side, "handUnit": string(h.Unit), "handStage": string(h.Stage), "assignee": string(h.Assignee), "untaken": h.Untaken,
+		"overdue": h.Overdue, "pastLegal": h.PastLegal, "handFrom": from, "handTo": today.AddDate(0, 0, 1-h.AgeFrom)})
 }
 
 // workRow is how many tasks of a group and side are of one age, in days.

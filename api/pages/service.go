@@ -28,7 +28,8 @@ type ServicePaper struct {
 	Fetched     bool   // the municipality fetches it itself
 }
 
-// Times are how long closed cases took, in working days.
+// Times are how long closed cases of the last year were the municipality's, in
+// days begun; what it waited for the citizen is not counted.
 type Times struct {
 	Median, P90 int
 	Cases       int
