@@ -68,7 +68,11 @@ func (s *server) mayChange(ctx context.Context, password, receiver string) error
 	if err := s.confirmPassword(ctx, password); err != nil {
 		return err
 	}
-	return s.logins.ask(of(ctx).Address, receiver, string(of(ctx).Actor.Account))
+	at, err := s.attempt(ctx, nameOf("", of(ctx).Actor.Account))
+	if err != nil {
+		return err
+	}
+	return s.logins.ask(at, receiver, string(of(ctx).Actor.Account))
 }
 
 // confirmPassword asks who is logged in for his password once more. Errors:
@@ -86,8 +90,8 @@ func (s *server) confirm(ctx context.Context, password string, and func() error)
 	if err != nil {
 		return err
 	}
-	name := nameOf(email, of(ctx).Actor.Account)
-	if err := s.mayTry(ctx, name); err != nil {
+	at, err := s.mayTry(ctx, nameOf(email, of(ctx).Actor.Account))
+	if err != nil {
 		return err
 	}
 	ok := hash == ""
@@ -105,7 +109,7 @@ func (s *server) confirm(ctx context.Context, password string, and func() error)
 	if err = and(); isCode(err, "second-factor-refused") { // a guess
 		return err
 	}
-	return errors.Join(err, s.desk(ctx).Pardon(ctx, name, network(of(ctx).Address)))
+	return errors.Join(err, s.desk(ctx).Pardon(ctx, at))
 }
 
 func (s *server) changeEmail(ctx context.Context, in *codeInput) (*struct{}, error) {

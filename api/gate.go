@@ -55,24 +55,33 @@ func newGate(c clock.Clock) *gate {
 }
 
 // enter takes one attempt to log in, or says when the next is taken.
-func (g *gate) enter(address string) error {
-	if wait := g.take("address "+network(address), addressRefill, attemptsPerAddress); wait > 0 {
+func (g *gate) enter(at models.Attempt) error {
+	if wait := g.take("address "+from(at), addressRefill, attemptsPerAddress); wait > 0 {
 		return tooMany(wait)
 	}
 	return nil
 }
 
 // ask takes one code for all its receivers (addresses, and the account that
-// asks), or says when the next is given.
-func (g *gate) ask(address string, receivers ...string) error {
-	wait := g.take("codes "+network(address), codeRefill, codesPerAddress)
+// asks), or says when the next is given. A receiver is counted for each who
+// asks, or anybody could use up another's.
+func (g *gate) ask(at models.Attempt, receivers ...string) error {
+	wait := g.take("codes "+from(at), codeRefill, codesPerAddress)
 	for _, r := range receivers {
-		wait = max(wait, g.take("code "+r, receiverRefill, codesPerReceiver))
+		wait = max(wait, g.take("code "+r+" "+from(at), receiverRefill, codesPerReceiver))
 	}
 	if wait == 0 {
 		return nil
 	}
 	return tooMany(wait)
+}
+
+// from is where an attempt comes from.
+func from(at models.Attempt) string {
+	if at.Device != nil {
+		return "device " + string(at.Device)
+	}
+	return at.Network
 }
 
 // try takes one code that is brought.

@@ -21,6 +21,7 @@ import (
 func (s *server) begin(c *gin.Context) {
 	r := &request{ID: uuid.Must(uuid.NewV7()).String(), Lang: i18n.Match(c.GetHeader("Accept-Language")),
 		Address: c.ClientIP(), Actor: models.Actor{Municipality: s.Municipality}}
+	r.Device, _ = c.Cookie(deviceCookie)
 	c.Header("X-Request-Id", r.ID)
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), requestKey{}, r))
 	c.Next()
@@ -81,7 +82,7 @@ func (s *server) bounded(c *gin.Context) {
 	case eventsPath:
 		c.Next()
 		return
-	case prefix + "/attachments", prefix + "/attachments/:id", prefix + "/tasks/:id/signed-document",
+	case prefix + "/attachments", prefix + "/attachments/:id", prefix + "/tasks/:id/signed-document", "/tasks/:id/signed",
 		"/apply/:code/:draft/:step", "/cases/:id/papers", "/cases/:id/messages":
 		limit = 2 * time.Minute
 	}

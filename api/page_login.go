@@ -69,6 +69,9 @@ func (v *visit) logIn(in *logInInput, back string) error {
 	if err != nil {
 		return err
 	}
+	for _, c := range out.SetCookie {
+		v.Writer.Header().Add("Set-Cookie", c)
+	}
 	v.set(ticketCookie, "", -1)
 	v.set(sessionCookie, out.Body.Token, out.Body.ExpiresAt.Sub(v.s.Clock.Now()).Truncate(time.Second))
 	return v.goTo(v.landing(localPath(back)), "")

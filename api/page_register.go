@@ -66,7 +66,9 @@ func (s *server) passwordSent(v *visit) error {
 	view, in := &pages.Password{Asked: true}, &resetPasswordInput{}
 	err := v.read(&in.Body)
 	if err == nil {
-		if _, err = s.resetPassword(v.ctx, in); err == nil {
+		var out *resetPasswordOutput
+		if out, err = s.resetPassword(v.ctx, in); err == nil {
+			v.Writer.Header().Add("Set-Cookie", out.SetCookie)
 			return v.goTo("/login", "password-changed")
 		}
 	}

@@ -32,6 +32,15 @@ type codeOutput struct {
 	}
 }
 
+// mayAsk takes one code for an e-mail address, or says when the next is given.
+func (s *server) mayAsk(ctx context.Context, email string) (models.Attempt, error) {
+	at, err := s.attempt(ctx, strings.ToLower(email))
+	if err == nil {
+		err = s.logins.ask(at, at.Name)
+	}
+	return at, err
+}
+
 // newCode names a code. It is random, not derived of time: who knows it may try.
 func newCode() (models.CodeID, *codeOutput) {
 	out := &codeOutput{}
@@ -80,7 +89,8 @@ func (s *server) register(ctx context.Context, in *registerInput) (*codeOutput, 
 	if err := fieldErrors(faults); err != nil {
 		return nil, err
 	}
-	if err := s.logins.ask(of(ctx).Address, strings.ToLower(r.Email)); err != nil {
+	at, err := s.mayAsk(ctx, r.Email)
+	if err != nil {
 		return nil, err
 	}
 	if r.PasswordHash, err = s.logins.hash(ctx, b.Password, s.Password); err != nil {
@@ -88,7 +98,7 @@ func (s *server) register(ctx context.Context, in *registerInput) (*codeOutput, 
 	}
 	var out *codeOutput
 	r.ID, out = newCode()
-	return out, s.desk(ctx).Register(ctx, r)
+	return out, s.desk(ctx).Register(ctx, at, r)
 }
 
 type codeInput struct{ Body CodeBrought }
@@ -111,11 +121,12 @@ func (s *server) askPassword(ctx context.Context, in *askPasswordInput) (*codeOu
 	if err != nil {
 		return nil, fieldError("email", codeOf(err))
 	}
-	if err := s.logins.ask(of(ctx).Address, strings.ToLower(email)); err != nil {
+	at, err := s.mayAsk(ctx, email)
+	if err != nil {
 		return nil, err
 	}
 	id, out := newCode()
-	return out, s.desk(ctx).AskPassword(ctx, id, email, of(ctx).Lang)
+	return out, s.desk(ctx).AskPassword(ctx, at, id, of(ctx).Lang)
 }
 
 type resetPasswordInput struct {
@@ -125,9 +136,14 @@ type resetPasswordInput struct {
 	}
 }
 
+type resetPasswordOutput struct {
+	SetCookie string `header:"Set-Cookie"`
+}
+
 // resetPassword hashes before it looks, so that time says nothing of the code.
-// Whoever proved the address is welcome to log in at once.
-func (s *server) resetPassword(ctx context.Context, in *resetPasswordInput) (*struct{}, error) {
+// Whoever proved the address is welcome to log in at once, in a browser that is
+// known: where others guess so much that the account waits, this is the way in.
+func (s *server) resetPassword(ctx context.Context, in *resetPasswordInput) (*resetPasswordOutput, error) {
 	if err := s.logins.try(of(ctx).Address); err != nil {
 		return nil, err
 	}
@@ -135,9 +151,7 @@ func (s *server) resetPassword(ctx context.Context, in *resetPasswordInput) (*st
 	if err != nil {
 		return nil, err
 	}
-	email, err := s.desk(ctx).ResetPassword(ctx, in.Body.typed(), hash)
-	if err != nil {
-		return nil, err
-	}
-	return nil, s.desk(ctx).Welcome(ctx, email, network(of(ctx).Address))
+	device, deviceHash := newToken()
+	return &resetPasswordOutput{s.cookie(deviceCookie, device, "/", models.DeviceLife)},
+		s.desk(ctx).ResetPassword(ctx, network(of(ctx).Address), in.Body.typed(), hash, deviceHash)
 }

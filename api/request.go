@@ -18,6 +18,7 @@ type request struct {
 	Key   string // the caller's Idempotency-Key
 
 	Address string // of the caller, for the login's limits; never logged
+	Device  string // cookie of a browser that has been in an account, or says so
 
 	// For the log.
 	Case  models.CaseID

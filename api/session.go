@@ -21,7 +21,8 @@ func (s *server) sessionRoutes() {
 		"With e-mail address and password, or with a ticket. An account with a second factor is refused with second-factor-needed and "+
 			"data.ticket, good for five minutes; the same request with the code added, or the ticket with the code, then opens the session. "+
 			"A login at a provider (see GET /login-ways) leaves its ticket in the cookie thyrida-login, so a request with neither address nor ticket takes that. "+
-			"Failures make the address and the network wait, longer each time, whether or not there is such an account: see Retry-After."))
+			"Failures make the address wait in the network they came from, longer each time, and the network; fifty, from whatever networks, make the address wait in all. "+
+			"It is the same whether or not there is such an account: see Retry-After. Who was let in gets the cookie thyrida-device, good for a year: what others do does not make him wait."))
 	add(s, http.MethodDelete, "/sessions/current", "log-out", "Log out", s.logOut, noBody, weak)
 	add(s, http.MethodGet, "/sessions", "list-sessions", "My sessions", s.listSessions)
 	add(s, http.MethodDelete, "/sessions", "end-other-sessions", "End all my other sessions", s.endOtherSessions, noBody)
@@ -76,7 +77,7 @@ type logInInput struct {
 }
 
 type logInOutput struct {
-	SetCookie string `header:"Set-Cookie"`
+	SetCookie []string `header:"Set-Cookie"`
 	Body      struct {
 		Token     string    `json:"token" doc:"For the header Authorization: Bearer. Shown once."`
 		ExpiresAt time.Time `json:"expiresAt"`
@@ -90,15 +91,16 @@ func (s *server) logIn(ctx context.Context, in *logInInput) (*logInOutput, error
 	n := models.NewSession{TokenHash: tokenHash, ExpiresAt: s.Clock.Now().Add(sessionLength), Device: shortDevice(in.Agent),
 		Unasked: s.StaffTOTP == TOTPOff}
 	out := &logInOutput{}
+	var device string
 	var err error
 	switch b := in.Body; {
 	case b.Email != "" && b.Password != "":
-		err = s.logInByPassword(ctx, n, strings.ToLower(strings.TrimSpace(b.Email)), b.Password, b.Code)
+		device, err = s.logInByPassword(ctx, n, strings.ToLower(strings.TrimSpace(b.Email)), b.Password, b.Code)
 	case b.Ticket != "":
-		err = s.logInByTicket(ctx, n, b.Ticket, b.Code)
+		device, err = s.logInByTicket(ctx, n, b.Ticket, b.Code)
 	case b.Email == "" && b.Password == "" && in.Ticket != "":
-		err = s.logInByTicket(ctx, n, in.Ticket, b.Code)
-		out.SetCookie = s.cookie(ticketCookie, "", "/", -1)
+		device, err = s.logInByTicket(ctx, n, in.Ticket, b.Code)
+		out.SetCookie = append(out.SetCookie, s.cookie(ticketCookie, "", "/", -1))
 	case b.Email == "":
 		err = fieldError("email", "required")
 	default:
@@ -108,6 +110,7 @@ func (s *server) logIn(ctx context.Context, in *logInInput) (*logInOutput, error
 		s.countLogin(err)
 		return nil, err
 	}
+	out.SetCookie = append(out.SetCookie, device)
 	s.meters.logins.WithLabelValues("ok").Inc()
 	actor, err := s.Store.Actor(ctx, tokenHash)
 	if err != nil {
@@ -129,15 +132,16 @@ func (s *server) countLogin(err error) {
 }
 
 // logInByPassword does not tell, neither by words nor by time, whether the
-// address or the password was wrong.
-func (s *server) logInByPassword(ctx context.Context, n models.NewSession, email, password, code string) error {
-	if err := s.mayTry(ctx, email); err != nil {
-		return err
+// address or the password was wrong. It gives the cookie of the browser.
+func (s *server) logInByPassword(ctx context.Context, n models.NewSession, email, password, code string) (device string, err error) {
+	at, err := s.mayTry(ctx, email)
+	if err != nil {
+		return "", err
 	}
 	desk := s.desk(ctx)
 	account, hash, err := desk.Credentials(ctx, email)
 	if err != nil && !notFound(err) {
-		return err
+		return "", err
 	}
 	known := err == nil && hash != "" // without one he logs in at his provider
 	if !known {
@@ -145,54 +149,54 @@ func (s *server) logInByPassword(ctx context.Context, n models.NewSession, email
 	}
 	ok, err := s.logins.compare(ctx, password, hash)
 	if err != nil {
-		return err
+		return "", err
 	}
 	if !ok || !known {
 		if err := desk.RefuseLogin(ctx, account); err != nil {
-			return err
+			return "", err
 		}
-		return models.Fault(models.Forbidden, "login-refused")
+		return "", models.Fault(models.Forbidden, "login-refused")
 	}
 	n.Account = account
-	err = s.open(ctx, n, email, func(n models.NewSession) error { return desk.LogIn(ctx, n, code) })
+	device, err = s.open(ctx, n, at, func(n models.NewSession) error { return desk.LogIn(ctx, n, code) })
 	if !isCode(err, "second-factor-needed") {
-		return err
+		return device, err
 	}
 	ticket, ticketHash := newToken()
 	if err := desk.GiveTicket(ctx, ticketHash, models.Ticket{Account: account}, s.Clock.Now().Add(ticketLength)); err != nil {
-		return err
+		return "", err
 	}
-	return &models.Error{Kind: models.Forbidden, Code: "second-factor-needed", Data: map[string]any{"ticket": ticket}}
+	return "", &models.Error{Kind: models.Forbidden, Code: "second-factor-needed", Data: map[string]any{"ticket": ticket}}
 }
 
 // logInByTicket goes on with a login half done.
-func (s *server) logInByTicket(ctx context.Context, n models.NewSession, ticket, code string) error {
+func (s *server) logInByTicket(ctx context.Context, n models.NewSession, ticket, code string) (device string, err error) {
 	desk, hash := s.desk(ctx), hashOf(ticket)
 	t, err := desk.Ticket(ctx, hash)
 	if err != nil {
-		return err
+		return "", err
 	}
-	name := nameOf(t.Email, t.Account)
-	if err := s.mayTry(ctx, name); err != nil {
-		return err
+	at, err := s.mayTry(ctx, nameOf(t.Email, t.Account))
+	if err != nil {
+		return "", err
 	}
 	n.Account, n.Provider, n.SecondFactor = t.Account, t.Provider, t.SecondFactor
-	return s.open(ctx, n, name, func(n models.NewSession) error { return desk.LogInBy(ctx, hash, n, code) })
+	return s.open(ctx, n, at, func(n models.NewSession) error { return desk.LogInBy(ctx, hash, n, code) })
 }
 
 // open opens the session of whoever was right, and settles what the attempt
 // counts.
-func (s *server) open(ctx context.Context, n models.NewSession, name string, do func(models.NewSession) error) error {
-	err := do(n)
+func (s *server) open(ctx context.Context, n models.NewSession, at models.Attempt, do func(models.NewSession) error) (device string, err error) {
+	err = do(n)
 	switch {
 	case err == nil:
-		return s.desk(ctx).Welcome(ctx, name, network(of(ctx).Address))
+		return s.welcome(ctx, at, n.Account)
 	case isCode(err, "second-factor-needed"):
-		if e := s.desk(ctx).Pardon(ctx, name, network(of(ctx).Address)); e != nil {
-			return e
+		if e := s.desk(ctx).Pardon(ctx, at); e != nil {
+			return "", e
 		}
 	}
-	return err
+	return "", err
 }
 
 // logOut ends the session of the token.

@@ -118,13 +118,14 @@ func tooMany(wait time.Duration) error {
 		Data: map[string]any{"seconds": int(math.Ceil(wait.Seconds()))}}
 }
 
-// network is what counts as one address: of IPv6 the half that one line gets.
+// network is what counts as one address: of IPv6 what one line is given, which
+// is a /56 with most providers of homes (RIPE-690 §4.2).
 func network(address string) string {
 	a, err := netip.ParseAddr(address)
 	if err != nil || a.Unmap().Is4() {
 		return address
 	}
-	p, err := a.WithZone("").Prefix(64)
+	p, err := a.WithZone("").Prefix(56)
 	if err != nil {
 		return address
 	}

@@ -19,6 +19,17 @@ type SecondFactor struct {
 	Recovery    int       // codes that are left
 }
 
+// DeviceLife is how long a browser that has been in an account is known.
+const DeviceLife = 365 * 24 * time.Hour
+
+// Attempt is somebody who wants to be let in under a name, or asks for a code,
+// and from where: what his failures are counted by.
+type Attempt struct {
+	Name    string // an e-mail address, whether or not an account has it, or what stands for an account
+	Network string // empty: from within a session
+	Device  []byte // SHA-256 of the cookie of a browser that has been in this account; nil: it has not
+}
+
 // Ticket is a login half done.
 type Ticket struct {
 	Account      AccountID

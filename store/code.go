@@ -16,14 +16,17 @@ import (
 )
 
 // How long a one-time code is good for, how often it may be tried, and how many
-// an owner is given in a day for one purpose: nobody has more than a hundred
-// guesses a day at a million codes. Who needs more than twenty mails has
-// another trouble than a forgotten password.
+// an owner is given in a day for one purpose: in one place (see place), and in
+// all that are no device of his together. So nobody uses up another's from his
+// own network, and all networks together have two hundred guesses a day at a
+// million codes, each five of them told to the owner by a mail. Who needs more
+// than ten mails has another trouble than a forgotten password.
 const (
-	codeLife     = 15 * time.Minute
-	codeAttempts = 5
-	codesPerDay  = 20
-	codeDay      = 24 * time.Hour
+	codeLife      = 15 * time.Minute
+	codeAttempts  = 5
+	codesPerPlace = 10
+	codesPerDay   = 40
+	codeDay       = 24 * time.Hour
 )
 
 // errCode is all that is said of a code that does not count, whatever the
@@ -36,6 +39,7 @@ type oneTime struct {
 	ID       models.CodeID
 	Purpose  models.CodePurpose
 	Owner    string
+	From     models.Attempt `gorm:"-"` // who asks
 	Account  models.AccountID
 	Address  string
 	Former   string
@@ -51,8 +55,8 @@ func codePlace(id models.CodeID) string { return "code/" + string(id) }
 
 func bodyPlace(id models.CodeID) string { return "code/" + string(id) + "/body" }
 
-// issueCode makes a code in the place of the owner's old one, and tells its
-// address of an event; of none if the event is empty, when the row is there
+// issueCode makes a code in the stead of the owner's old one from the same place
+// (one that a stranger asked for stands beside it), and tells its address of an event; of none if the event is empty, when the row is there
 // only so that both cases are alike. What is asked for an address that nobody
 // has counts too, so the limit of a day tells nothing. Errors:
 // too-many-attempts, with the seconds to wait.
@@ -69,8 +73,8 @@ func (d Desk) issueCode(tx *gorm.DB, c oneTime, ch models.Channel, e models.Even
 		"account": string(c.Account), "address": c.Address, "language": c.Language, "now": d.s.now(),
 		"expires": d.s.now().Add(codeLife), "digest": seal.Digest("account-code", codeDigest(c.ID, code)),
 		"sealed": seal.Seal(code, codePlace(c.ID)), "body": seal.Seal(c.Body, bodyPlace(c.ID)),
-		"event": string(e), "channel": string(ch)}
-	// Of two that ask at once one waits: there is never more than one code.
+		"event": string(e), "channel": string(ch), "origin": d.s.place(c.From), "device": c.From.Device != nil}
+	// Of two that ask at once one waits: there is never more than one code of a place.
 	err = tx.Exec(`SELECT pg_advisory_xact_lock(hashtextextended('account-code/' || @purpose || '/' || @owner, 0))`, a).Error
 	if err != nil {
 		return err
@@ -79,13 +83,13 @@ func (d Desk) issueCode(tx *gorm.DB, c oneTime, ch models.Channel, e models.Even
 		return err
 	}
 	err = tx.Exec(`UPDATE account_codes SET ended_at = @now, sealed = '', body = ''
-		WHERE purpose = @purpose AND owner = @owner AND ended_at IS NULL`, a).Error
+		WHERE purpose = @purpose AND owner = @owner AND origin = @origin AND ended_at IS NULL`, a).Error
 	if err != nil {
 		return err
 	}
 	return tx.Exec(`WITH k AS (
-			INSERT INTO account_codes (id, municipality, purpose, owner, account, address, language, digest, sealed, body, created_at, expires_at)
-			VALUES (@id, @m, @purpose, @owner, CAST(nullif(@account, '') AS uuid), @address, @language, @digest, @sealed, @body, @now, @expires)
+			INSERT INTO account_codes (id, municipality, purpose, owner, account, address, language, digest, sealed, body, created_at, expires_at, origin, by_device)
+			VALUES (@id, @m, @purpose, @owner, CAST(nullif(@account, '') AS uuid), @address, @language, @digest, @sealed, @body, @now, @expires, @origin, @device)
 			RETURNING id, municipality)
 		INSERT INTO notices (id, municipality, code, event, visit, channel, state, not_before, created_at)
 		SELECT CAST(md5(concat_ws('/', 'code', k.id, CAST(@event AS text))) AS uuid), k.municipality, k.id, CAST(@event AS text), 0,
@@ -93,17 +97,20 @@ func (d Desk) issueCode(tx *gorm.DB, c oneTime, ch models.Channel, e models.Even
 		FROM k WHERE @event <> ''`, a).Error
 }
 
-// codesLeft refuses an owner who has been given all codes of a day.
+// codesLeft refuses an owner who has been given all codes of a day: those of the
+// place, or those of all that are not known.
 func (d Desk) codesLeft(tx *gorm.DB, a args) error {
-	a["day"], a["most"] = d.s.now().Add(-codeDay), codesPerDay
-	var n int
-	var oldest *time.Time
-	err := tx.Raw(`SELECT count(*), min(k.created_at) FROM (SELECT created_at FROM account_codes
-		WHERE purpose = @purpose AND owner = @owner AND created_at > @day ORDER BY created_at DESC LIMIT @most) k`, a).Row().Scan(&n, &oldest)
-	if err != nil || n < codesPerDay {
+	a["day"], a["place"], a["most"] = d.s.now().Add(-codeDay), codesPerPlace, codesPerDay
+	var until *time.Time // when the oldest that fills a day is a day old
+	err := tx.Raw(`SELECT greatest(
+		(SELECT created_at FROM account_codes WHERE purpose = @purpose AND owner = @owner AND created_at > @day AND origin = @origin
+			ORDER BY created_at DESC OFFSET @place - 1 LIMIT 1),
+		(SELECT created_at FROM account_codes WHERE purpose = @purpose AND owner = @owner AND created_at > @day AND NOT by_device AND NOT @device
+			ORDER BY created_at DESC OFFSET @most - 1 LIMIT 1))`, a).Row().Scan(&until)
+	if err != nil || until == nil {
 		return err
 	}
-	wait := oldest.Add(codeDay).Sub(d.s.now())
+	wait := until.Add(codeDay).Sub(d.s.now())
 	return &models.Error{Kind: models.Unavailable, Code: "too-many-attempts", Data: map[string]any{"seconds": int(math.Ceil(wait.Seconds()))}}
 }
 
@@ -169,10 +176,11 @@ func (d Desk) tryCode(tx *gorm.DB, p models.CodePurpose, typed models.CodeTyped)
 			ended_at = CASE WHEN @right OR attempts + 1 >= @max THEN CAST(@now AS timestamptz) END,
 			sealed = CASE WHEN @right OR attempts + 1 >= @max THEN '' ELSE sealed END,
 			body = CASE WHEN @right OR attempts + 1 >= @max THEN '' ELSE body END WHERE id = @id`, a).Error
-	if err == nil && !right {
-		err = errCode
+	if err != nil || !right {
+		return c, either(err, errCode)
 	}
-	return c, err
+	return c, tx.Exec(`UPDATE account_codes SET ended_at = @now, sealed = '', body = '' WHERE purpose = @purpose AND owner = @owner
+		AND ended_at IS NULL`, args{"purpose": string(p), "owner": c.Owner, "now": d.s.now()}).Error // others' for the same
 }
 
 // tellOfCode writes the notice of what a code has brought about.

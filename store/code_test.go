@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 func (h *house) asked(t testing.TB, email string) models.CodeTyped {
 	t.Helper()
 	id := models.CodeID(uuid.NewString())
-	want(t, h.For(models.Actor{Municipality: eleonas}).Register(t.Context(),
+	want(t, h.For(models.Actor{Municipality: eleonas}).Register(t.Context(), models.Attempt{Name: email},
 		models.Registration{ID: id, Email: email, Name: "Δανάη", PasswordHash: "secret hash", Language: "en"}), "")
 	ns, err := h.System().TakeNotices(t.Context(), models.Email, 100)
 	require.NoError(t, err)
@@ -80,26 +81,65 @@ func TestCodesAreSweptWithTheirNotices(t *testing.T) {
 	require.Zero(t, left())
 }
 
-// Whether or not somebody has the address, so the refusal tells nothing.
-func TestNobodyIsGivenMoreThanTwentyCodesADay(t *testing.T) {
+// Whether or not somebody has the address, so the refusal tells nothing. In
+// another network the owner gets his code, and it is not replaced by others'.
+func TestNobodyIsGivenMoreThanTenCodesADayInOnePlace(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	desk := h.For(models.Actor{Municipality: eleonas})
 	for _, email := range []string{"citizen@example.org", "nobody@example.org"} {
-		ask := func() error { return desk.AskPassword(t.Context(), models.CodeID(uuid.NewString()), email, "el") }
+		ask := func(network string) error {
+			return desk.AskPassword(t.Context(), models.Attempt{Name: email, Network: network}, models.CodeID(uuid.NewString()), "el")
+		}
 		begun := h.clock.Now()
-		for range 20 {
-			want(t, ask(), "")
+		for range 10 {
+			want(t, ask("cafe"), "")
 			h.clock.Advance(time.Minute)
 		}
-		err := ask()
+		err := ask("cafe")
 		want(t, err, "too-many-attempts")
 		if got, left := fault(err).Data["seconds"], int((24*time.Hour-h.clock.Now().Sub(begun))/time.Second); got != left {
 			t.Errorf("%s: wait %v s, want %d", email, got, left)
 		}
-		want(t, desk.AskPassword(t.Context(), models.CodeID(uuid.NewString()), "citizen2@example.org", "el"), "")
+		want(t, desk.AskPassword(t.Context(), models.Attempt{Name: "citizen2@example.org", Network: "cafe"}, models.CodeID(uuid.NewString()), "el"), "")
+		want(t, ask("home"), "")
 		h.clock.Advance(24*time.Hour - h.clock.Now().Sub(begun))
-		want(t, ask(), "") // the first is a day old
-		want(t, ask(), "too-many-attempts")
+		want(t, ask("cafe"), "") // the first is a day old
+		want(t, ask("cafe"), "too-many-attempts")
 	}
+}
+
+func TestManyNetworksUseUpTheCodesOfADayButNotThoseOfTheOwnersDevice(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	desk := h.For(models.Actor{Municipality: eleonas})
+	ask := func(email, network string, device []byte) error {
+		return desk.AskPassword(t.Context(), models.Attempt{Name: email, Network: network, Device: device}, models.CodeID(uuid.NewString()), "el")
+	}
+	for _, email := range []string{"citizen@example.org", "nobody@example.org"} {
+		for i := range 40 {
+			want(t, ask(email, strconv.Itoa(i), nil), "")
+		}
+		want(t, ask(email, "home", nil), "too-many-attempts")
+	}
+	for range 10 {
+		want(t, ask("citizen@example.org", "home", []byte("laptop")), "")
+	}
+	want(t, ask("citizen@example.org", "home", []byte("laptop")), "too-many-attempts")
+}
+
+func TestWhoAsksForAnothersCodeDoesNotReplaceHis(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	nobody := h.For(models.Actor{Municipality: eleonas})
+	mine := h.asked(t, "danae@example.org")
+	stranger := models.Attempt{Name: "danae@example.org", Network: "elsewhere"}
+	theirs := models.Registration{ID: models.CodeID(uuid.NewString()), Email: "danae@example.org", Name: "Άλλη", PasswordHash: "x", Language: "en"}
+	want(t, nobody.Register(t.Context(), stranger, theirs), "")
+	ns, err := h.System().TakeNotices(t.Context(), models.Email, 100)
+	require.NoError(t, err)
+	f, err := h.System().NoticeFacts(t.Context(), ns[0])
+	require.NoError(t, err)
+	want(t, nobody.ConfirmRegistration(t.Context(), mine), "")
+	want(t, nobody.ConfirmRegistration(t.Context(), models.CodeTyped{ID: theirs.ID, Code: f.OneTimeCode}), "code-refused")
 }

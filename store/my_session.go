@@ -48,11 +48,13 @@ func (d Desk) EndOthers(ctx context.Context, tokenHash []byte) error {
 	})
 }
 
-// endAllBut ends the sessions of an account, what has begun to become one and
-// what has begun to be added to it, but for one session; nil is none.
+// endAllBut ends the sessions of an account, what has begun to become one, what
+// has begun to be added to it and the devices that are known, but for one
+// session; nil is none.
 func (s *Store) endAllBut(tx *gorm.DB, account models.AccountID, tokenHash []byte) error {
 	return tx.Exec(`WITH t AS (DELETE FROM login_tickets WHERE account = CAST(nullif(@account, '') AS uuid)),
-			f AS (DELETE FROM login_flows WHERE account = CAST(nullif(@account, '') AS uuid))
+			f AS (DELETE FROM login_flows WHERE account = CAST(nullif(@account, '') AS uuid)),
+			v AS (DELETE FROM login_devices WHERE account = CAST(nullif(@account, '') AS uuid))
 		UPDATE sessions SET ended_at = @now WHERE account = CAST(nullif(@account, '') AS uuid) AND ended_at IS NULL
 			AND token_hash IS DISTINCT FROM @token`,
 		args{"account": string(account), "token": tokenHash, "now": s.now()}).Error

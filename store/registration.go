@@ -14,7 +14,7 @@ import (
 // the e-mail address. There is no account before the code comes back, so nobody
 // can occupy another's address. Whether there is one already only its owner is
 // told, by e-mail; the answer and the work are the same.
-func (d Desk) Register(ctx context.Context, r models.Registration) error {
+func (d Desk) Register(ctx context.Context, from models.Attempt, r models.Registration) error {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func (d Desk) Register(ctx context.Context, r models.Registration) error {
 		if taken {
 			event = models.EventAccountExists
 		}
-		return d.issueCode(tx, oneTime{ID: r.ID, Purpose: models.CodeRegistration, Owner: email, Address: email,
+		return d.issueCode(tx, oneTime{ID: r.ID, Purpose: models.CodeRegistration, Owner: email, From: from, Address: email,
 			Language: r.Language, Body: string(body)}, models.Email, event)
 	})
 }
@@ -62,14 +62,14 @@ func emailTaken(tx *gorm.DB, email string) (taken bool, err error) {
 	return taken, err
 }
 
-// AskPassword sends a code for a new password to an e-mail address, if an
-// account has it. The answer and the work are the same if none has, or if a
+// AskPassword sends a code for a new password to an e-mail address, the name of
+// who asks, if an account has it. The answer and the work are the same if none has, or if a
 // provider has given the account its roles and it has no password: with one it
 // would keep them after the provider has ended them.
-func (d Desk) AskPassword(ctx context.Context, id models.CodeID, email, language string) error {
-	email = lowerEmail(email)
+func (d Desk) AskPassword(ctx context.Context, from models.Attempt, id models.CodeID, language string) error {
+	email := lowerEmail(from.Name)
 	return d.act(ctx, "ask-password", "code", string(id), func(tx *gorm.DB) error {
-		c := oneTime{ID: id, Purpose: models.CodePassword, Owner: email, Address: email, Language: language}
+		c := oneTime{ID: id, Purpose: models.CodePassword, Owner: email, From: from, Address: email, Language: language}
 		var event models.Event
 		err := tx.Raw(`SELECT a.id, a.language FROM accounts a WHERE a.email = @email AND a.municipality = @municipality AND a.disabled_at IS NULL
 			AND (a.password_hash <> '' OR NOT EXISTS (SELECT FROM role_grants g WHERE g.account = a.id AND starts_with(g.source, 'oidc:') AND `+inForce+`))`,
@@ -84,15 +84,15 @@ func (d Desk) AskPassword(ctx context.Context, id models.CodeID, email, language
 }
 
 // ResetPassword gives the account of whoever brings the code a new password,
-// ends all its sessions and tells its address. It gives that address. Errors:
+// ends all its sessions and tells its address. From a network it is welcome to log
+// in at once, and its browser is known, by the hash of its cookie. Errors:
 // code-refused.
-func (d Desk) ResetPassword(ctx context.Context, typed models.CodeTyped, hash string) (email string, err error) {
-	err = d.redeem(ctx, models.CodePassword, typed, func(tx *gorm.DB, c oneTime) error {
-		email = c.Address
-		if err := d.s.setPassword(tx, c.Account, hash); err != nil {
-			return err
+func (d Desk) ResetPassword(ctx context.Context, network string, typed models.CodeTyped, hash string, device []byte) error {
+	return d.redeem(ctx, models.CodePassword, typed, func(tx *gorm.DB, c oneTime) error {
+		err := either(d.s.setPassword(tx, c.Account, hash), d.keepDevice(tx, c.Account, nil, device))
+		if err == nil {
+			err = d.forget(tx, d.s.place(models.Attempt{Name: c.Address, Network: network}))
 		}
-		return d.tellOfCode(tx, c, models.EventPasswordChanged, models.Email)
+		return either(err, d.tellOfCode(tx, c, models.EventPasswordChanged, models.Email))
 	})
-	return email, err
 }

@@ -38,7 +38,7 @@ func apiCommand(ctx context.Context, _ []string) error {
 	}
 	handler, err := api.New(api.Deps{Store: h.store, Scanner: scanner, Blob: h.blobs, Clock: h.clock, Calendar: h.calendar,
 		Relay: h.relay(c), Log: slog.Default(), Municipality: models.Municipality(h.cfg.Municipality), Portal: h.cfg.Portal,
-		Roots: h.keys.Roots, SMSStatus: status, Dev: devPages(h.cfg), StaffTOTP: api.TOTPRule(h.cfg.StaffTOTP), Providers: providers})
+		Roots: h.keys.Roots, SMSStatus: status, Dev: devPages(h.cfg), Proxies: h.cfg.Proxies, StaffTOTP: api.TOTPRule(h.cfg.StaffTOTP), Providers: providers})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -35,6 +36,8 @@ type Config struct {
 	CaseFiles    int    `env:"UPLOAD_CASE_FILES" envDefault:"200"` // of one case
 	TSAURL       string `env:"TSA_URL"`                            // of the time-stamp authority; documents get no timestamp if empty
 	Portal       string `env:"PORTAL"`                             // public address, as printed on documents: https://host
+
+	Proxies []string `env:"PROXIES"` // addresses or networks in front of the interface whose X-Forwarded-For is believed
 
 	StaffTOTP string `env:"STAFF_TOTP" envDefault:"optional"` // second factor of staff: off, optional or required
 	OIDCFile  string `env:"OIDC_FILE"`                        // providers of identities (internal/oidc); none if empty
@@ -116,6 +119,12 @@ func Load(needs ...Need) (Config, error) {
 	if c.Clamd != "" {
 		if _, err := intake.NewScanner(c.Clamd); err != nil {
 			faults = append(faults, fmt.Errorf("THYRIDA_CLAMD: %w", err))
+		}
+	}
+	for _, p := range c.Proxies {
+		_, one := netip.ParseAddr(p)
+		if _, many := netip.ParsePrefix(p); one != nil && many != nil {
+			faults = append(faults, fmt.Errorf("THYRIDA_PROXIES: %q is neither an address nor a network", p))
 		}
 	}
 	if c.StaffTOTP != "off" && c.StaffTOTP != "optional" && c.StaffTOTP != "required" {

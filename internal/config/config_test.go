@@ -98,3 +98,12 @@ func TestTwilioIsToldAnAddressOnlyWhereItCanCome(t *testing.T) {
 		}
 	}
 }
+
+func TestProxiesAreAddressesOrNetworks(t *testing.T) {
+	for said, ok := range map[string]bool{"": true, "10.0.0.1": true, "10.0.0.0/8,::1": true, "proxy.example": false, "10.0.0.1,": false, "10.0.0.1/33": false} {
+		t.Setenv("THYRIDA_PROXIES", said)
+		if _, err := Load(); (err == nil) != ok {
+			t.Errorf("%q: %v", said, err)
+		}
+	}
+}
