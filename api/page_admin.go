@@ -7,10 +7,11 @@ import (
 // adminSections are the administrator's pages in the order of the sub-navigation
 // and of the overview. One is listed when its route exists: its name is
 // "admin.sections.<name>", what it is for "admin.leads.<name>".
-var adminSections = []string{"units", "points", "people", "audit", "services", "messages", "undelivered", "doctor"}
+var adminSections = []string{"units", "points", "people", "audit", "services", "templates", "deliveries", "doctor"}
 
 func (s *server) adminPages(p pageRouter) {
 	p.get("/admin", admins, s.adminPage)
+	s.adminServicePages(p)
 }
 
 // adminNav is the sub-navigation on one of the administrator's pages.

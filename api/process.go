@@ -11,6 +11,9 @@ import (
 )
 
 func (s *server) processRoutes() {
+	s.versionRoutes()
+	s.undeliveredRoutes()
+	s.examinationRoutes()
 	add(s, http.MethodGet, "/admin/cases/{id}/process", "show-process", "Show a case's process, as the database and as the workflow see it",
 		s.showProcess)
 	addList[auditInput, List[AuditLine]](s, "/admin/audit", "list-audit", "List what was done and refused", s.listAudit)

@@ -314,7 +314,7 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 	case path == "/reports/stage-times":
 		path += "?from=2026-11-01&to=2026-11-30"
 	case strings.HasPrefix(path, "/admin/services/"):
-		path = "/admin/services/residence-certificate/versions/1"
+		path = "/admin/services/residence-certificate/versions/2"
 	case strings.HasPrefix(path, "/admin/deliveries/{id}"):
 		path = strings.Replace(path, "{id}", uuid.NewString(), 1)
 	case path == "/admin/accounts" && method == "POST":
