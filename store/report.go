@@ -25,18 +25,33 @@ const RoughError = 0.06
 var groupings = []models.ReportBy{models.ByService, models.ByUnit, models.ByEmployee, models.ByStage}
 
 // StageTimes reports how long visits took that ended in a period: of the whole
-// municipality to its manager, of his units to a head. Errors: not-allowed,
-// bad-period, bad-grouping.
+// municipality to its manager, of his units to a head. Visits that were recorded
+// days late may be missing for some minutes. Errors: not-allowed, bad-period,
+// bad-grouping.
 func (d Desk) StageTimes(ctx context.Context, f models.ReportFilter, by models.ReportBy) (models.StageReport, error) {
 	return d.stageReport(ctx, f, by, func() lengths { return new(seconds) }, func(tx *gorm.DB, with args) (rows []visitRow, err error) {
+		until, err := rolledUntil(tx, d.actor.Municipality)
+		if err != nil {
+			return nil, err
+		}
+		if until.After(f.To) {
+			until = f.To
+		}
+		first, last := month(f.From), month(until)
+		if first.Before(f.From) {
+			first = first.AddDate(0, 1, 0)
+		}
+		if !first.Before(last) { // no whole month
+			first, last = f.To, f.To
+		}
+		with["packed"], with["live"], with["firstMonth"], with["lastMonth"] = first, last, days(first)[0], days(last)[0]
 		return rows, tx.Raw(stageTimesSQL, with).Scan(&rows).Error
 	})
 }
 
 // RoughStageTimes reports the same of whole days of Greece in a fraction of the
 // time: how many and which share was on time exactly, percentiles with an error
-// below RoughError. Visits that were recorded days late may be missing for some
-// minutes. Errors: those of StageTimes; bad-period also for parts of days.
+// below RoughError. Errors: those of StageTimes; bad-period also for parts of days.
 func (d Desk) RoughStageTimes(ctx context.Context, f models.ReportFilter, by models.ReportBy) (models.StageReport, error) {
 	if !f.From.Equal(day(f.From)) || !f.To.Equal(day(f.To)) {
 		return models.StageReport{}, invalid("to", "bad-period")

@@ -100,6 +100,15 @@ func TestAReportCanBeOfOneUnitAndOneService(t *testing.T) {
 			}
 		}
 	}
+	for _, p := range [][2]time.Time{{f.From, f.To}, {midnight(2025, 8, 13).Add(7 * time.Hour), midnight(2026, 10, 5)}, {midnight(2026, 2, 3), midnight(2026, 2, 20)}} {
+		got, err := h.as(t, "manager").StageTimes(ctx, models.ReportFilter{From: p[0], To: p[1]}, models.ByUnit)
+		require.NoError(t, err)
+		for part, told := range map[string]float64{"0.1": got.Total.Took.P10, "0.9": got.Total.Took.P90} {
+			want := count(t, h, `SELECT CAST(1e6 * percentile_cont(`+part+`) WITHIN GROUP (ORDER BY date_part('epoch', closed_at - opened_at)) AS bigint)
+				FROM stage_visits WHERE visit_side(audience) = 'house' AND closed_at >= '`+p[0].Format(time.RFC3339)+`' AND closed_at < '`+p[1].Format(time.RFC3339)+`'`)
+			require.InDelta(t, float64(want)/1e6, told, 1e-5, "%s of %v, from packed months and from visits", part, p)
+		}
+	}
 	f = models.ReportFilter{From: f.From, To: f.To, Unit: works}
 	none, err := h.as(t, "head").StageTimes(ctx, f, models.ByUnit)
 	require.NoError(t, err)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	_ "embed" // the SQL of reports stands in files
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -15,9 +16,13 @@ var (
 	rollUpDaysSQL string
 	//go:embed reports/roll_up_span.sql
 	rollUpSpanSQL string
+	//go:embed reports/roll_up_lengths.sql
+	rollUpLengthsSQL string
 )
 
 const insertHistograms = `INSERT INTO visit_histograms (municipality, facet, span, starts_on, key, service, unit, side, n, due_n, on_time_n, buckets, counts) `
+
+const insertLengths = `INSERT INTO visit_lengths (municipality, starts_on, service, stage, unit, employee, side, n, due_n, on_time_n, took) `
 
 // daysTogether are rolled up in one transaction at most.
 const daysTogether = 31
@@ -26,6 +31,12 @@ const daysTogether = 31
 func day(t time.Time) time.Time {
 	y, m, d := t.In(athens).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, athens)
+}
+
+// month is the first day of a month of Greece.
+func month(t time.Time) time.Time {
+	y, m, _ := t.In(athens).Date()
+	return time.Date(y, m, 1, 0, 0, 0, 0, athens)
 }
 
 // days writes days for PostgreSQL.
@@ -66,7 +77,7 @@ func (y System) RollUpVisits(ctx context.Context, m models.Municipality, since t
 			late = late[:daysTogether]
 		}
 		if done = len(late); done > 0 {
-			if err := rollUp(tx, m, late); err != nil {
+			if err := rollUp(tx, m, late, today); err != nil {
 				return err
 			}
 		}
@@ -81,8 +92,9 @@ func (y System) RollUpVisits(ctx context.Context, m models.Municipality, since t
 	return done, more, err
 }
 
-// rollUp writes the histograms of days anew, and of their months and years.
-func rollUp(tx *gorm.DB, m models.Municipality, late []time.Time) error {
+// rollUp writes the histograms of days anew, and of their months and years, and
+// the lengths of their months as far as their days are over.
+func rollUp(tx *gorm.DB, m models.Municipality, late []time.Time, today time.Time) error {
 	var months, years []time.Time
 	for i, t := range late { // PostgreSQL's dates are midnights of UTC
 		late[i] = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, athens)
@@ -104,7 +116,28 @@ func rollUp(tx *gorm.DB, m models.Municipality, late []time.Time) error {
 			return err
 		}
 	}
+	months = slices.CompactFunc(months, time.Time.Equal) // late is in the order of time
+	for _, first := range months {
+		with := lengthsOf(m, first, today)
+		err := tx.Exec(`DELETE FROM visit_lengths WHERE municipality = @municipality AND starts_on = CAST(@month AS date)`, with).Error
+		if err == nil {
+			err = tx.Exec(insertLengths+rollUpLengthsSQL, with).Error
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// lengthsOf are the arguments that count the lengths of a month, of which the
+// days before one are over.
+func lengthsOf(m models.Municipality, first, until time.Time) args {
+	to := first.AddDate(0, 1, 0)
+	if until.Before(to) {
+		to = until
+	}
+	return args{"municipality": int(m), "month": days(first)[0], "from": first, "to": to}
 }
 
 // rolledUntil is the first day that is not in the histograms.

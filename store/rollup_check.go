@@ -15,7 +15,7 @@ import (
 type HistogramFault struct {
 	Municipality models.Municipality
 	Day          string // of Greece, 2026-03-31; of a month or year its first
-	Span         string // day, month, year
+	Span         string // day, month, year; lengths: the packed ones of a month
 }
 
 // CheckHistograms lists what was rolled up and differs from what it was rolled
@@ -81,8 +81,28 @@ func checkHistograms(tx *gorm.DB, m models.Municipality) (faults []HistogramFaul
 	if err := look(rollUpSpanSQL, "month", "day", months); err != nil {
 		return nil, err
 	}
-	return faults, look(rollUpSpanSQL, "year", "month", years)
+	if err := look(rollUpSpanSQL, "year", "month", years); err != nil {
+		return nil, err
+	}
+	for _, first := range months {
+		var differ bool
+		err := tx.Raw(differingLengths, lengthsOf(m, first, until)).Row().Scan(&differ)
+		if err != nil {
+			return nil, err
+		}
+		if differ {
+			faults = append(faults, HistogramFault{Municipality: m, Day: days(first)[0], Span: "lengths"})
+		}
+	}
+	return faults, nil
 }
+
+// differingLengths says whether the lengths of a month are not what its visits
+// say.
+var differingLengths = `WITH counted AS (` + rollUpLengthsSQL + `),
+	kept AS (SELECT municipality, starts_on, service, stage, unit, employee, side, n, due_n, on_time_n, took FROM visit_lengths
+		WHERE municipality = @municipality AND starts_on = CAST(@month AS date))
+	SELECT EXISTS ((SELECT * FROM counted EXCEPT SELECT * FROM kept) UNION ALL (SELECT * FROM kept EXCEPT SELECT * FROM counted))`
 
 // differing are the days, months or years whose histograms are not what a
 // query of reports/ counts.

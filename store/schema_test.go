@@ -62,6 +62,7 @@ var lists = map[string]struct {
 	"visit_histograms.facet":     {goType: "ReportBy"},
 	"visit_histograms.span":      {more: []string{"day", "month", "year"}},
 	"visit_histograms.side":      {more: []string{"house", "wait", "machine"}},
+	"visit_lengths.side":         {more: []string{"house", "wait", "machine"}},
 	"identifications.way":        {goType: "IdentityWay"},
 	"notices.channel":            {goType: "Channel"},
 	"notices.state":              {goType: "NoticeState"},

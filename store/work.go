@@ -59,7 +59,7 @@ func (d Desk) WorkInHand(ctx context.Context, f models.WorkFilter, by models.Rep
 }
 
 // casesInHand are the cases that have an open stage as models.InHand asks.
-const casesInHand = `SELECT t.case_id FROM tasks t JOIN cases tc ON tc.id = t.case_id
+const casesInHand = `SELECT t.case_id FROM tasks t JOIN cases tc ON tc.id = t.case_id AND tc.municipality = t.municipality AND tc.state = 'open'
 	WHERE t.municipality = @municipality AND t.state = 'open' AND t.purpose = 'stage' AND visit_side(t.audience) = @side
 		AND (@handUnit = '' OR t.unit = @handUnit) AND (@handStage = '' OR t.stage = @handStage)
 		AND (@assignee = '' OR t.assignee = CAST(nullif(@assignee, '') AS uuid)) AND (NOT @untaken OR t.assignee IS NULL)

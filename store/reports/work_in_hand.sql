@@ -10,7 +10,7 @@ SELECT CASE @by WHEN 'service' THEN t.service WHEN 'unit' THEN t.unit WHEN 'stag
     CASE WHEN @by = 'stage' THEN t.service ELSE '' END AS service, visit_side(t.audience) AS side,
     CAST(@now AT TIME ZONE 'Europe/Athens' AS date) - CAST(t.opened_at AT TIME ZONE 'Europe/Athens' AS date) AS age,
     count(*) AS n, count(*) FILTER (WHERE t.due_at < @now) AS overdue, count(*) FILTER (WHERE c.legal_due_at < @now) AS past_legal
-FROM tasks t JOIN cases c ON c.id = t.case_id
+FROM tasks t JOIN cases c ON c.id = t.case_id AND c.municipality = t.municipality AND c.state = 'open'
 WHERE t.municipality = @municipality AND t.state = 'open' AND t.purpose = 'stage' AND t.audience <> 'machine'
     AND (@unit = '' OR t.unit = @unit) AND (@service = '' OR t.service = @service)
     AND (EXISTS (SELECT FROM mine WHERE role = 'manager') OR t.unit IN (SELECT unit FROM mine WHERE role = 'head'))
