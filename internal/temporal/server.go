@@ -128,7 +128,7 @@ func (s *Server) run(ctx context.Context) error {
 		return err
 	}
 	env := os.Environ()
-	if os.Getenv("GOGC") == "" { // a twentieth of its time was collecting
+	if os.Getenv("GOGC") == "" { // fewer collections for more memory (docs/performance.md)
 		env = append(env, "GOGC=200")
 	}
 	s.child, err = o.Supervisor.Start(ctx, proc.Spec{
