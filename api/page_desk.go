@@ -27,7 +27,7 @@ func (s *server) searchPage(v *visit) error {
 	if len([]rune(q)) > 100 {
 		return fieldError("q", "too-long")
 	}
-	view := pages.Search{Query: q, State: v.Query("state"), Asked: q != ""}
+	view := pages.Search{Query: q, State: v.Query("state"), Service: v.Query("service"), Asked: q != "", Keys: v.keys()}
 	for _, st := range []string{"", "open", "closed"} {
 		key := st
 		if st == "" {
@@ -35,6 +35,11 @@ func (s *server) searchPage(v *visit) error {
 		}
 		view.States = append(view.States, pages.Choice{Value: st, Label: v.text("search.states." + key)})
 	}
+	services, err := s.services(v.ctx)
+	if err != nil {
+		return err
+	}
+	view.Services = v.serviceChoices(services)
 	if q == "" {
 		return v.show(view)
 	}
@@ -42,7 +47,7 @@ func (s *server) searchPage(v *visit) error {
 	if state != models.Open && state != models.Closed {
 		state = ""
 	}
-	found, next, err := s.desk(v.ctx).Cases(v.ctx, models.CaseFilter{Query: q, State: state, Page: models.Page{After: v.Query("cursor"), Limit: 50}})
+	found, next, err := s.desk(v.ctx).Cases(v.ctx, models.CaseFilter{Query: q, State: state, Service: models.ServiceCode(view.Service), Page: models.Page{After: v.Query("cursor"), Limit: 50}})
 	if err != nil {
 		return err
 	}
@@ -66,7 +71,7 @@ func (s *server) searchPage(v *visit) error {
 		view.Rows = append(view.Rows, row)
 	}
 	if next != "" {
-		view.Pager.Next = "/search?" + url.Values{"q": {q}, "state": {view.State}, "cursor": {next}}.Encode()
+		view.Pager.Next = "/search?" + url.Values{"q": {q}, "state": {view.State}, "service": {view.Service}, "cursor": {next}}.Encode()
 	}
 	return v.show(view)
 }

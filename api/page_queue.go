@@ -3,8 +3,8 @@ package api
 import (
 	"cmp"
 	"net/url"
-	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/thyrida/thyrida/api/pages"
 	"github.com/thyrida/thyrida/models"
@@ -25,6 +25,7 @@ func (s *server) queuePages(p pageRouter) {
 	p.post("/queue/undo", staff, s.queueUndo)
 	p.post("/queue/keys", staff, s.queueKeys)
 	s.taskPages(p)
+	s.signPages(p)
 	s.deskPages(p)
 }
 
@@ -38,13 +39,17 @@ type place struct {
 // placeOf keeps of a query what is the queue's.
 func placeOf(q url.Values) place {
 	p := place{query: url.Values{}}
-	for _, k := range []string{"queue", "unit", "service", "overdue", "cursor"} {
-		if w := q.Get(k); w != "" && len(w) <= 200 {
+	if q.Get("overdue") == "true" { // as addresses said it that people have kept
+		p.query.Set("due", "late")
+	}
+	for _, k := range []string{"queue", "unit", "service", "stage", "due", "q", "cursor"} {
+		if w := strings.TrimSpace(q.Get(k)); w != "" && len(w) <= 200 {
 			p.query.Set(k, w)
 		}
 	}
+	q = p.query
 	p.in = listTasksInput{Cursor: Cursor{Cursor: q.Get("cursor"), Limit: 50}, Queue: models.Queue(cmp.Or(q.Get("queue"), string(models.QueueMine))),
-		Unit: models.UnitCode(q.Get("unit")), Service: models.ServiceCode(q.Get("service")), Overdue: q.Get("overdue") == "true"}
+		Unit: models.UnitCode(q.Get("unit")), Service: models.ServiceCode(q.Get("service")), Stage: models.StageKey(q.Get("stage")), Due: q.Get("due"), Query: q.Get("q")}
 	return p
 }
 
@@ -74,6 +79,13 @@ func (v *visit) tasks(p place) ([]Task, string, error) {
 }
 
 func (s *server) queuePage(v *visit) error {
+	if v.Query("known") != "" { // the page asks for its tabs again
+		view := &pages.Queue{Live: true}
+		if err := v.queueTabs(view, placeOf(v.Request.URL.Query())); err != nil {
+			return err
+		}
+		return v.show(view)
+	}
 	view, err := v.queueView(placeOf(v.Request.URL.Query()))
 	if err != nil {
 		return err
@@ -84,21 +96,36 @@ func (s *server) queuePage(v *visit) error {
 	return v.show(view)
 }
 
-func (v *visit) queueView(p place) (*pages.Queue, error) {
+// queueTabs are the tabs of the page with their counts; known is the count that
+// the page was shown with, for who reads the tabs again.
+func (v *visit) queueTabs(view *pages.Queue, p place) error {
 	counts, err := v.s.desk(v.ctx).TaskCounts(v.ctx)
 	if err != nil {
+		return err
+	}
+	view.Tab, view.Query, view.Count = string(p.in.Queue), p.query.Encode(), counts[p.in.Queue]
+	for _, q := range queueTabs {
+		view.Tabs = append(view.Tabs, pages.Tab{Link: pages.Link{Href: "/queue?queue=" + string(q), Text: v.text("queue.tab." + string(q)),
+			Count: counts[q]}, Counted: q != queueDone, Current: q == p.in.Queue})
+	}
+	if known, err := strconv.Atoi(v.Query("known")); err == nil {
+		view.Changed, view.Count = view.Count != known, known
+	}
+	return nil
+}
+
+func (v *visit) queueView(p place) (*pages.Queue, error) {
+	view := &pages.Queue{Service: string(p.in.Service), Unit: string(p.in.Unit), Stage: string(p.in.Stage), Due: p.in.Due, Text: p.in.Query,
+		Keys: v.keys(), Now: v.s.Clock.Now()}
+	if err := v.queueTabs(view, p); err != nil {
 		return nil, err
+	}
+	if len([]rune(p.in.Query)) > 100 {
+		return nil, fieldError("q", "too-long")
 	}
 	tasks, next, err := v.tasks(p)
 	if err != nil {
 		return nil, err
-	}
-	off, _ := v.Cookie(keysCookie)
-	view := &pages.Queue{Tab: string(p.in.Queue), Query: p.query.Encode(), Service: string(p.in.Service), Unit: string(p.in.Unit), Overdue: p.in.Overdue,
-		Keys: off != "off", Now: v.s.Clock.Now()}
-	for _, q := range queueTabs {
-		view.Tabs = append(view.Tabs, pages.Tab{Link: pages.Link{Href: "/queue?queue=" + string(q), Text: v.text("queue.tab." + string(q)),
-			Count: counts[q]}, Counted: q != queueDone, Current: q == p.in.Queue})
 	}
 	for _, t := range tasks {
 		view.Rows = append(view.Rows, v.queueRow(t, p))
@@ -133,45 +160,6 @@ func (p place) with(key, value string) place {
 		q.Set(key, value)
 	}
 	return place{query: q, in: p.in}
-}
-
-// queueChoices fills what the filters and the assignment offer.
-func (v *visit) queueChoices(view *pages.Queue) error {
-	all := pages.Choice{Label: v.text("queue.all")}
-	services, err := v.s.services(v.ctx)
-	if err != nil {
-		return err
-	}
-	view.Services = []pages.Choice{all}
-	for _, w := range services {
-		view.Services = append(view.Services, pages.Choice{Value: string(w.Code), Label: w.Title.In(v.r.Lang)})
-	}
-	names, err := v.s.unitNames(v.ctx)
-	if err != nil {
-		return err
-	}
-	view.Units = []pages.Choice{all}
-	for _, g := range v.r.Actor.Grants {
-		c := pages.Choice{Value: string(g.Unit), Label: names[g.Unit]}
-		if g.Unit != "" && !slices.Contains(view.Units, c) {
-			view.Units = append(view.Units, c)
-		}
-	}
-	if v.r.Actor.Is(models.RoleHead) {
-		view.People, err = v.colleagues()
-	}
-	return err
-}
-
-// colleagues are those to whom the visitor may give tasks, himself among them.
-func (v *visit) colleagues() (out []pages.Choice, err error) {
-	cs, err := v.s.desk(v.ctx).Colleagues(v.ctx)
-	for _, c := range cs {
-		if n := len(out); n == 0 || out[n-1].Value != string(c.Account) {
-			out = append(out, pages.Choice{Value: string(c.Account), Label: c.Name})
-		}
-	}
-	return out, err
 }
 
 func (v *visit) queueRow(t Task, p place) pages.QueueRow {
@@ -214,6 +202,12 @@ func (v *visit) taskState(t Task) pages.Tag {
 		kind, word = "new", "new"
 	}
 	return pages.Tag{Kind: kind, Text: v.text("queue.is." + word)}
+}
+
+// keys says whether the visitor wants lists to listen to the keyboard.
+func (v *visit) keys() bool {
+	kept, _ := v.Cookie(keysCookie)
+	return kept != "off"
 }
 
 // queueKeys turns the keyboard on or off.

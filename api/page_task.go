@@ -58,6 +58,12 @@ func (v *visit) taskView() (*pages.Task, error) {
 	if err := v.outcomes(view, t); err != nil {
 		return nil, err
 	}
+	if err := v.signing(view, t); err != nil {
+		return nil, err
+	}
+	if r := view.Record; t.Audience == models.ForSigner && r != nil && r.Preview != "" && v.Query("paper") == "" {
+		view.Paper = &pages.TaskPaper{Name: r.Title, Src: r.Preview, Kind: "pdf", Made: true, Fetchable: true}
+	}
 	return view, v.neighbours(view, p)
 }
 
@@ -165,21 +171,41 @@ func (s *server) taskDecided(v *visit) error {
 	}
 	if err == nil {
 		err = v.once(func() (to, flash string, err error) {
+			to = v.afterwards()
 			out, err := s.decideTask(v.ctx, in)
 			if err != nil {
 				return "", "", err
 			}
-			p := placeOf(v.Request.URL.Query())
-			if out.Body.State == models.DecisionRecorded {
-				return p.href(), "decided-later", nil
-			}
-			return p.href(), "decided", nil
+			return to, decidedFlash(out), nil
 		})
 	}
 	if err == nil {
 		return nil
 	}
 	return v.taskAgain(rename(rename(err, "note", "note"+own), "reasons", "reasons"+own))
+}
+
+// decidedFlash says how far a decision came.
+func decidedFlash(out *decidedOutput) string {
+	if out.Body.State == models.DecisionRecorded {
+		return "decided-later"
+	}
+	return "decided"
+}
+
+// afterwards is where in the list somebody goes on when this task has left it:
+// at the row that takes its place.
+func (v *visit) afterwards() string {
+	p := placeOf(v.Request.URL.Query())
+	tasks, _, err := v.tasks(p)
+	at := slices.IndexFunc(tasks, func(t Task) bool { return t.ID == v.taskID() })
+	if err != nil || at < 0 || len(tasks) < 2 {
+		return p.href()
+	}
+	if at++; at == len(tasks) {
+		at -= 2
+	}
+	return p.href() + "#t-" + string(tasks[at].ID)
 }
 
 // reasoned is the note with the reasons that were ticked before it, in the

@@ -219,11 +219,19 @@ func (v *visit) record(view *pages.Task, id models.CaseID) error {
 		rec.Preview = prefix + "/cases/" + string(id) + "/preview.pdf"
 	}
 	for _, w := range r.Ways {
-		if !w.Open && w.Message != "" {
+		switch {
+		case w.Open && w.Way == models.WayServer:
+			rec.Server = true
+		case w.Open:
+			rec.Outside = append(rec.Outside, string(w.Way))
+		case w.Message != "":
 			rec.Ways = append(rec.Ways, w.Message)
 		}
 	}
 	view.Record = rec
+	if len(r.Versions) > 0 {
+		return v.signatures(rec, id)
+	}
 	return nil
 }
 

@@ -64,8 +64,12 @@ func (v *visit) outcomes(view *pages.Task, t Task) error {
 		if r := view.Record; r != nil && (o.Outcome == models.Done || o.Outcome == models.Signed) {
 			out.Seen = r.Seen
 			if o.Outcome == models.Signed {
-				if out.Way = string(models.WayServer); r.Preview == "" || len(r.Ways) > 0 && r.Seen == "" {
+				if out.Way = string(models.WayServer); r.Preview == "" || r.Seen == "" {
 					view.Why = v.text("task.why.cannot-sign")
+					continue
+				}
+				if !r.Server {
+					view.Why = strings.Join(r.Ways, " ")
 					continue
 				}
 			}

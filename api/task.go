@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -105,8 +106,24 @@ type listTasksInput struct {
 	Queue   models.Queue       `query:"queue" enum:"mine,unit,unassigned,citizen,sign" default:"mine"`
 	Unit    models.UnitCode    `query:"unit" maxLength:"100"`
 	Service models.ServiceCode `query:"service" maxLength:"100"`
-	Overdue bool               `query:"overdue" doc:"Late ones only."`
+	Stage   models.StageKey    `query:"stage" maxLength:"100"`
+	Overdue bool               `query:"overdue" doc:"Late ones only; the same as due=late."`
+	Due     string             `query:"due" enum:"late,today,week" doc:"late: past due; today: until the day ends in Greece; week: until the seventh day from today ends."`
+	Query   string             `query:"q" maxLength:"100" doc:"As in the search of cases: a protocol number, a whole tax number (audited), or the beginnings of a name."`
 	Export
+}
+
+// before is when what is asked for is due at the latest; zero: any time.
+func (in *listTasksInput) before(now time.Time) time.Time {
+	switch in.Due {
+	case "late":
+		return now
+	case "today":
+		return calendar.DayOf(now).Add(1).Start()
+	case "week":
+		return calendar.DayOf(now).Add(8).Start()
+	}
+	return time.Time{}
 }
 
 // TaskList is part of a queue, with the lengths of all queues.
@@ -140,8 +157,8 @@ func (s *server) listTasks(ctx context.Context, in *listTasksInput) (*huma.Strea
 
 // taskPage is part of a queue.
 func (s *server) taskPage(ctx context.Context, in *listTasksInput, p models.Page) ([]Task, string, error) {
-	tasks, next, err := s.desk(ctx).Tasks(ctx, models.TaskFilter{Queue: in.Queue, Unit: in.Unit, Service: in.Service,
-		Overdue: in.Overdue, Page: p})
+	tasks, next, err := s.desk(ctx).Tasks(ctx, models.TaskFilter{Queue: in.Queue, Unit: in.Unit, Service: in.Service, Stage: in.Stage,
+		Overdue: in.Overdue, Before: in.before(s.Clock.Now()), Query: in.Query, Page: p})
 	if err != nil {
 		return nil, "", err
 	}

@@ -62,7 +62,10 @@ type TaskFilter struct {
 	Queue   Queue
 	Unit    UnitCode    // empty: all the actor's units
 	Service ServiceCode // empty: all
+	Stage   StageKey    // empty: all
 	Overdue bool
+	Before  time.Time // due before it; zero: any time
+	Query   string    // what somebody typed, as in CaseFilter; empty: all
 	Page
 }
 

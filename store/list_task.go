@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -53,23 +54,60 @@ func (d Desk) Tasks(ctx context.Context, f models.TaskFilter) (ts []models.Task,
 	if f.Service != "" {
 		pick += ` AND t.service = @service`
 	}
+	if f.Stage != "" {
+		pick += ` AND t.stage = @stage`
+	}
 	if f.Overdue {
 		pick += ` AND t.due_at < @now`
+	}
+	if !f.Before.IsZero() {
+		pick += ` AND t.due_at < @before`
 	}
 	if more {
 		pick += ` AND (t.due_at, t.id) > (@at, CAST(@id AS uuid))`
 	}
+	with := d.rights(args{"unit": string(f.Unit), "service": string(f.Service), "stage": string(f.Stage), "before": f.Before, "at": m.at, "id": m.id,
+		"n": limit(f.Page) + 1})
 	var rows []taskRow
 	now := d.s.now()
-	err = d.s.db.WithContext(ctx).Raw(`SELECT `+taskColumns+` FROM (`+pick+`
-			ORDER BY t.due_at, t.id LIMIT @n) t ORDER BY t.due_at, t.id LIMIT @n) t`+taskJoins+` ORDER BY t.due_at, t.id`,
-		d.rights(args{"unit": string(f.Unit), "service": string(f.Service), "at": m.at, "id": m.id, "n": limit(f.Page) + 1})).
-		Scan(&rows).Error
+	list := func(tx *gorm.DB) error {
+		return tx.Raw(`SELECT `+taskColumns+` FROM (`+pick+`
+			ORDER BY t.due_at, t.id LIMIT @n) t ORDER BY t.due_at, t.id LIMIT @n) t`+taskJoins+` ORDER BY t.due_at, t.id`, with).Scan(&rows).Error
+	}
+	switch q := understand(f.Query); {
+	case f.Query == "":
+		err = list(d.s.db.WithContext(ctx))
+	case q.afm != "":
+		pick += ` AND ` + d.among(q, with)
+		err = d.act(ctx, "search-afm", "task", "", list)
+	case q.number > 0 || len(q.terms) > 0:
+		pick += ` AND ` + d.among(q, with)
+		err = d.s.list(ctx, list)
+	}
 	if err != nil {
 		return nil, "", meaning("list tasks", err)
 	}
 	ts, next = cut(tasksOf(rows, d.actor.Account, now), limit(f.Page), func(t models.Task) mark { return mark{t.DueAt, string(t.ID)} })
 	return ts, next, nil
+}
+
+// among says of task t that its case is one of those somebody looks for, which
+// is not nothing.
+func (d Desk) among(q sought, with args) string {
+	switch {
+	case q.number > 0:
+		with["number"], with["soughtYear"] = q.number, q.year
+		return `t.case_id IN (` + byNumber + `)`
+	case q.afm != "":
+		with["digests"] = array(d.s.opts.Seal.Digests("afm", q.afm))
+		return `t.case_id IN (` + byAFM + `)`
+	}
+	all := make([]string, len(q.terms))
+	for i, beginnings := range q.terms {
+		all[i] = anyOf(beginnings)
+	}
+	with["words"] = strings.Join(all, " & ")
+	return `EXISTS (SELECT FROM case_search s WHERE s.case_id = t.case_id AND s.words @@ CAST(@words AS tsquery))`
 }
 
 // TaskCounts says how long each queue is.

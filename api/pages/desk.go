@@ -4,12 +4,15 @@ import "time"
 
 // Search finds cases.
 type Search struct {
-	Query  string
-	Asked  bool
-	Rows   []SearchRow
-	Pager  Pager
-	States []Choice
-	State  string
+	Query    string
+	Asked    bool
+	Rows     []SearchRow
+	Pager    Pager
+	States   []Choice
+	State    string
+	Keys     bool // the keyboard is listened to
+	Services []Choice
+	Service  string
 	Form
 }
 

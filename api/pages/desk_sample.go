@@ -3,9 +3,9 @@ package pages
 import "time"
 
 var (
-	_ = staff("search/empty", Search{States: []Choice{{Label: "Όλες"}}})
-	_ = staff("search/nothing", Search{Query: "ΠΑΠΑΔΟΠΟΥΛΟΣ", Asked: true, States: []Choice{{Label: "Όλες"}}})
-	_ = staff("search/found", Search{Query: "anagnost", Asked: true, States: []Choice{{Label: "Όλες"}}, Pager: Pager{Next: "/search?q=a&cursor=x"},
+	_ = staff("search/empty", Search{Keys: true, States: []Choice{{Label: "Όλες"}}, Services: []Choice{{Label: "Όλες"}}})
+	_ = staff("search/nothing", Search{Query: "ΠΑΠΑΔΟΠΟΥΛΟΣ", Asked: true, States: []Choice{{Label: "Όλες"}}, Services: []Choice{{Label: "Όλες"}}})
+	_ = staff("search/found", Search{Query: "anagnost", Asked: true, States: []Choice{{Label: "Όλες"}}, Services: []Choice{{Label: "Όλες"}}, Pager: Pager{Next: "/search?q=a&cursor=x"},
 		Rows: []SearchRow{{Href: "/case/1", Title: "Βεβαίωση μόνιμης κατοικίας", Number: "18452/2026", Applicant: "Γεώργιος Αναγνωστόπουλος",
 			Unit: "Τμήμα Δημοτολογίου", State: Tag{"info", "Ελέγχεται"}, At: Now.Add(-99 * time.Hour)}}})
 

@@ -1,6 +1,9 @@
 package pages
 
-import "time"
+import (
+	"html/template"
+	"time"
+)
 
 // Queue is the work queue of an employee.
 type Queue struct {
@@ -8,11 +11,18 @@ type Queue struct {
 	Tabs     []Tab
 	Tab      string // which one is shown
 	Query    string // of this page's address: the filters and the place
+	Count    int    // how long its list is, without filters
+	Changed  bool   // it is no longer as long as when the page was shown
+	Live     bool   // nothing but the tabs was asked for
 	Services []Choice
 	Units    []Choice
+	Stages   []Choice
+	Dues     []Choice
 	Service  string
 	Unit     string
-	Overdue  bool
+	Stage    string
+	Due      string
+	Text     string // typed to find some: a number or a name
 	Rows     []QueueRow
 	Pager    Pager
 	CSV      string // where the table is; empty: there is none
@@ -50,8 +60,17 @@ type Moved struct {
 func (Queue) Name() string { return "queue" }
 func (Queue) Wide() bool   { return true }
 
+// Self is this page's address.
+func (q Queue) Self() template.URL { return template.URL("/queue?" + q.Query) } //nolint:gosec // encoded
+
 // Filtered says whether less than the whole list is shown.
-func (q Queue) Filtered() bool { return q.Service != "" || q.Unit != "" || q.Overdue }
+func (q Queue) Filtered() bool { return q.Service+q.Unit+q.Stage+q.Due+q.Text != "" }
+
+// Signs says whether several can be signed.
+func (q Queue) Signs() bool { return len(q.Rows) > 0 && q.Tab == "sign" }
+
+// Ticks says whether rows can be selected.
+func (q Queue) Ticks() bool { return q.Bulk() || q.Signs() }
 
 // Bulk says whether something can be done with several at once.
 func (q Queue) Bulk() bool {

@@ -12,6 +12,8 @@ func sampleTabs(current string) (out []Tab) {
 
 var sampleQueue = Queue{Tabs: sampleTabs("unit"), Tab: "unit", Query: "queue=unit", Keys: true, Now: Now,
 	Services: []Choice{{Label: "Όλες"}, {Value: "residence-certificate", Label: "Βεβαίωση μόνιμης κατοικίας"}},
+	Stages:   []Choice{{Label: "Όλες"}, {Value: "review", Label: "Έλεγχος δικαιολογητικών"}},
+	Dues:     []Choice{{Label: "Οποιαδήποτε"}, {Value: "late", Label: "Εκπρόθεσμες"}},
 	Units:    []Choice{{Label: "Όλες"}, {Value: "municipal-roll", Label: "Τμήμα Δημοτολογίου"}, {Value: "technical", Label: "Τεχνική Υπηρεσία"}},
 	People:   []Choice{{Value: "a", Label: "Μαρία Παπαδοπούλου"}, {Value: "b", Label: "Κώστας Νικολάου"}},
 	CSV:      "/api/v1/tasks?format=csv&queue=unit", XLSX: "/api/v1/tasks?format=xlsx&queue=unit", Pager: Pager{Next: "/queue?queue=unit&cursor=x"},
@@ -28,10 +30,12 @@ var sampleQueue = Queue{Tabs: sampleTabs("unit"), Tab: "unit", Query: "queue=uni
 
 var _ = staff("queue/rows", sampleQueue)
 
+var _ = staff("queue/live", Queue{Tabs: sampleTabs("unit"), Tab: "unit", Query: "queue=unit", Count: 33, Changed: true, Live: true})
+
 var _ = staff("queue/moved", func() Queue {
 	q := sampleQueue
 	q.Moved = &Moved{Done: 2, To: "Κώστας Νικολάου", Refused: []string{"1: Την έχει αναλάβει άλλος"}, Undo: "x"}
-	q.Overdue, q.Keys, q.Form = true, false, Form{Faults: []Fault{{"tasks", "Επιλέξτε τουλάχιστον μία εργασία"}}}
+	q.Due, q.Text, q.Keys, q.Form = "late", "Αναγνωστόπουλος", false, Form{Faults: []Fault{{"tasks", "Επιλέξτε τουλάχιστον μία εργασία"}}}
 	return q
 }())
 
@@ -47,6 +51,13 @@ var _ = staff("queue/released", func() Queue {
 	return q
 }())
 
+var _ = staff("queue/sign", func() Queue {
+	q := sampleQueue
+	q.Tabs, q.Tab, q.Rows = sampleTabs("sign"), "sign", []QueueRow{{ID: "1", Href: "/tasks/1", Title: "Μεταδημότευση", Number: "18470/2026",
+		Applicant: "Ελένη Οικονόμου", Stage: "Υπογραφή", State: Tag{"sign", "Προς υπογραφή"}, Due: Now.Add(30 * time.Hour), Age: 2}}
+	return q
+}())
+
 var _ = staff("queue/done", func() Queue {
 	q := sampleQueue
 	q.Tabs, q.Tab, q.Rows, q.CSV = sampleTabs("done"), "done", []QueueRow{{ID: "1", Href: "/tasks/1", Title: "Μεταδημότευση", Number: "18470/2026",
@@ -54,16 +65,16 @@ var _ = staff("queue/done", func() Queue {
 	return q
 }())
 
-func emptyQueue(tab string, overdue bool) Queue {
-	return Queue{Tabs: sampleTabs(tab), Tab: tab, Query: "queue=" + tab, Services: sampleQueue.Services, Overdue: overdue, Now: Now}
+func emptyQueue(tab, due string) Queue {
+	return Queue{Tabs: sampleTabs(tab), Tab: tab, Query: "queue=" + tab, Services: sampleQueue.Services, Stages: sampleQueue.Stages, Dues: sampleQueue.Dues, Due: due, Now: Now}
 }
 
 var (
-	_ = staff("queue/empty", emptyQueue("mine", false))
-	_ = staff("queue/empty-unassigned", emptyQueue("unassigned", false))
-	_ = staff("queue/empty-unit", emptyQueue("unit", false))
-	_ = staff("queue/empty-citizen", emptyQueue("citizen", false))
-	_ = staff("queue/empty-sign", emptyQueue("sign", false))
-	_ = staff("queue/empty-done", emptyQueue("done", false))
-	_ = staff("queue/empty-filtered", emptyQueue("unit", true))
+	_ = staff("queue/empty", emptyQueue("mine", ""))
+	_ = staff("queue/empty-unassigned", emptyQueue("unassigned", ""))
+	_ = staff("queue/empty-unit", emptyQueue("unit", ""))
+	_ = staff("queue/empty-citizen", emptyQueue("citizen", ""))
+	_ = staff("queue/empty-sign", emptyQueue("sign", ""))
+	_ = staff("queue/empty-done", emptyQueue("done", ""))
+	_ = staff("queue/empty-filtered", emptyQueue("unit", "late"))
 )

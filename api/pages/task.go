@@ -36,6 +36,7 @@ type Task struct {
 	Paper    *TaskPaper // in the preview
 	Reasons  []Choice   // why a paper is refused
 	Record   *TaskRecord
+	Sign     *TaskSign
 	Sheet    string // the application as PDF
 	Thread   []TaskItem
 	Notes    []TaskItem
@@ -77,7 +78,21 @@ type TaskRecord struct {
 	Missing        []string
 	Seen           string
 	Ways           []string // why a way to sign is closed
+	Server         bool     // the key on the server may sign
+	Outside        []string // ways in which it may be signed otherwise
+	Issued         string   // where the document is that was issued
+	Signatures     []Row    // in it, each with what a check says
 }
+
+// TaskSign is how a document is signed outside the house.
+type TaskSign struct {
+	Seen  string // of the record
+	Ways  []Choice
+	Offer *TaskOffer // nil: not asked for
+}
+
+// TaskOffer is a document that waits to be brought back signed.
+type TaskOffer struct{ Way, Number, Src, Decision string }
 
 // TaskItem is a line of the conversation or of the notes.
 type TaskItem struct {

@@ -55,7 +55,24 @@ var (
 		t.Main, t.Others = &TaskOutcome{Outcome: "signed", Label: "Υπογραφή", Seen: "x", Way: "server"}, nil
 		t.Record = &TaskRecord{Title: "Έγγραφο: Βεβαίωση μόνιμης κατοικίας", Preview: "/api/v1/cases/2/preview.pdf", Seen: "x", Rows: []Row{{Key: "Επώνυμο", Value: "Αναγνωστόπουλος · 12/3 · Μαρία Παπαδοπούλου"}},
 			Claimed: []Row{{Key: "Διεύθυνση", Value: "Δήλωσε: Πλαταιών 14 – διαφέρει από το μητρώο"}}, Ways: []string{"Δεν έχει οριστεί κλειδί."}}
+		t.Record.Server, t.Sign = true, &TaskSign{Seen: "x", Ways: []Choice{{Value: "external", Label: "Με δικό μου πρόγραμμα υπογραφής", Hint: "Κατεβάζετε το PDF."}, {Value: "paper", Label: "Σε χαρτί"}}}
 		t.Paper = &TaskPaper{ID: "e", Src: "/api/v1/attachments/e", Name: "αρχείο.pdf", Kind: "pdf", Old: true}
+	}))
+	_ = staff("task/offered", taskWith(func(t *Task) {
+		t.Main, t.Others = nil, nil
+		t.Record = &TaskRecord{Title: "Έγγραφο: Βεβαίωση μόνιμης κατοικίας", Preview: "/api/v1/cases/2/preview.pdf", Seen: "x"}
+		t.Sign = &TaskSign{Seen: "x", Ways: []Choice{{Value: "paper", Label: "Σε χαρτί"}}, Offer: &TaskOffer{Way: "external", Number: "18500/2026", Src: "/api/v1/tasks/1/offer.pdf", Decision: "y"}}
+		t.Paper = &TaskPaper{Name: t.Record.Title, Src: t.Record.Preview, Kind: "pdf", Made: true, Fetchable: true}
+	}))
+	_ = staff("task/offered-print", taskWith(func(t *Task) {
+		t.Main, t.Others = nil, nil
+		t.Sign = &TaskSign{Seen: "x", Ways: []Choice{{Value: "external", Label: "Με δικό μου πρόγραμμα"}}, Offer: &TaskOffer{Way: "paper", Number: "18500/2026", Src: "/api/v1/tasks/1/offer.pdf", Decision: "y"}}
+		t.Form = Form{Faults: []Fault{{"file", "Διαλέξτε αρχείο."}}}
+	}))
+	_ = staff("task/signed", taskWith(func(t *Task) {
+		t.ID, t.Open = "", false
+		t.Record = &TaskRecord{Title: "Έγγραφο: Βεβαίωση μόνιμης κατοικίας", Issued: "/api/v1/documents/1/versions/1/files/x",
+			Signatures: []Row{{Key: "Ίων Στεργιανός, Δήμαρχος", Value: "Έλεγχος: ανέπαφη, υπογραφή με χρονοσήμανση (PAdES B-T)"}}}
 	}))
 	_ = staff("task/incomplete", taskWith(func(t *Task) {
 		t.Record = &TaskRecord{Title: "Έγγραφο: Βεβαίωση μόνιμης κατοικίας", Missing: []string{"Επώνυμο"}}

@@ -79,4 +79,9 @@ async function start(view) {
   show();
 }
 
-for (const view of document.querySelectorAll("[data-viewer]")) start(view);
+// What is folded is read when it is opened.
+for (const view of document.querySelectorAll("[data-viewer]")) {
+  const fold = view.closest("details");
+  if (fold && !fold.open) fold.addEventListener("toggle", () => start(view), { once: true });
+  else start(view);
+}

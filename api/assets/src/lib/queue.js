@@ -1,5 +1,6 @@
 // Keys of lists with rows: j and k go down and up, x selects, ? shows the help.
-// Enter is the browser's own. The page turns them off with data-keys="off".
+// Enter is the browser's own. The page turns them off with data-keys="off". Keys
+// count by their place, so that they work while Greek is typed.
 const rows = () => [...document.querySelectorAll(".app-queue tbody tr")];
 
 document.addEventListener("keydown", (e) => {
@@ -8,9 +9,9 @@ document.addEventListener("keydown", (e) => {
   if (!list.length || document.querySelector('.app-queue[data-keys="off"]')) return;
   const at = list.findIndex((r) => r.contains(document.activeElement));
   const go = (i) => list[Math.max(0, Math.min(list.length - 1, i))].querySelector("a")?.focus();
-  if (e.key === "j") go(at + 1);
-  else if (e.key === "k") go(at - 1);
-  else if (e.key === "x" && at >= 0) list[at].querySelector("input[type=checkbox]")?.click();
+  if (e.code === "KeyJ") go(at + 1);
+  else if (e.code === "KeyK") go(at - 1);
+  else if (e.code === "KeyX" && at >= 0) list[at].querySelector("input[type=checkbox]")?.click();
   else if (e.key === "?") {
     const help = document.querySelector(".app-keys");
     if (help) {
@@ -19,6 +20,20 @@ document.addEventListener("keydown", (e) => {
     }
   }
 });
+
+// All of the page are selected, or none.
+const bulk = document.querySelector(".app-bulk[data-all]");
+if (bulk) {
+  const b = document.createElement("button");
+  b.type = "button";
+  b.className = "app-plain app-linkish";
+  b.textContent = bulk.dataset.all;
+  b.addEventListener("click", () => {
+    const ticks = [...document.querySelectorAll(".app-queue .app-check")], on = ticks.some((t) => !t.checked);
+    for (const t of ticks) if (t.checked !== on) t.click();
+  });
+  bulk.querySelector(".app-bulk__count").after(b);
+}
 
 // How many are selected.
 document.addEventListener("change", (e) => {
