@@ -81,15 +81,19 @@ func (s *server) paperForm(v *visit, b Case) (*pages.CaseAct, error) {
 		}
 	}
 	view.Inputs = []pages.Field{slot, file}
+	if v.forHouse() {
+		view.Lead, file.Hint = v.text("act.staff-lead"), v.text("act.staff-file-hint")
+		view.Inputs = []pages.Field{slot, {Name: "internal", Kind: "checkbox", Label: v.text("act.internal")}, file}
+	}
 	return view, nil
 }
 
 // afterPaper is the page that a paper was brought from.
 func (v *visit) afterPaper(b Case) string {
 	if v.Query("to") == "completion" {
-		return "/cases/" + string(b.ID) + "/completion"
+		return v.casePath(b.ID) + "/completion"
 	}
-	return "/cases/" + string(b.ID)
+	return v.casePath(b.ID)
 }
 
 // paperAdded gives a file to the case.
@@ -98,10 +102,15 @@ func (s *server) paperAdded(v *visit) error {
 	if err != nil {
 		return err
 	}
-	file, err := s.upload(v.ctx, &uploadInput{request: v.Request, writer: v.Writer})
+	sent := &uploadInput{request: v.Request, writer: v.Writer}
+	if v.forHouse() {
+		sent.more = url.Values{}
+	}
+	file, err := s.upload(v.ctx, sent)
+	v.Request.PostForm = sent.more
 	if err == nil {
 		in := &addPaperInput{ID: b.ID}
-		in.Body.ID, in.Body.Slot = file.Body.ID, file.Body.Slot
+		in.Body.ID, in.Body.Slot, in.Body.Internal = file.Body.ID, file.Body.Slot, sent.more.Get("internal") == "true"
 		if _, err = s.addPaper(v.ctx, in); err == nil {
 			return v.goTo(v.afterPaper(b), "paper-added")
 		}
@@ -115,7 +124,9 @@ func (s *server) paperAdded(v *visit) error {
 	}
 	if file != nil { // its slot refused it
 		view.Inputs[0].Value = string(file.Body.Slot)
-		err = toFile(err)
+		if sent.more.Get("internal") == "" {
+			err = toFile(err)
+		}
 	}
 	return v.again(view, &view.Form, err)
 }

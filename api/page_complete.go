@@ -3,6 +3,7 @@ package api
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/thyrida/thyrida/api/pages"
 	"github.com/thyrida/thyrida/catalogue"
@@ -24,7 +25,7 @@ func (s *server) completePage(v *visit) error {
 }
 
 func (s *server) completeForm(v *visit, b Case) (*pages.CaseComplete, error) {
-	view := &pages.CaseComplete{ID: string(b.ID), Case: b.ServiceTitle}
+	view := &pages.CaseComplete{Base: v.casePath(b.ID), Case: b.ServiceTitle, Staff: v.forHouse()}
 	i := slices.IndexFunc(b.Tasks, func(t Task) bool { return t.Stage == models.Completion && t.Purpose == models.ForStage })
 	switch {
 	case b.State == models.Closed && b.Outcome == models.Lapsed:
@@ -33,17 +34,22 @@ func (s *server) completeForm(v *visit, b Case) (*pages.CaseComplete, error) {
 		view.Over, view.Again = v.text("complete.closed"), "/services/"+string(b.Service)
 	case i < 0:
 		view.Over = v.text("complete.nothing")
+	case view.Staff && !slices.ContainsFunc(b.Tasks[i].Outcomes, func(o TaskOutcome) bool { return o.Outcome == models.Answered }):
+		return nil, forbidden // he answers himself
 	}
 	if view.Over != "" {
+		if view.Staff {
+			view.Over, view.Again = v.text("complete.staff-nothing"), ""
+		}
 		return view, nil
 	}
 	t := b.Tasks[i]
 	view.Why, view.Until = askedFor(b), t.DueAt
 	since := func(a Attachment) bool {
-		return a.AddedAt != nil && !a.AddedAt.Before(t.OpenedAt) && !a.Staff && a.ReplacedBy == ""
+		return a.AddedAt != nil && !a.AddedAt.Before(t.OpenedAt) && !a.Internal && (!a.Staff || view.Staff) && a.ReplacedBy == ""
 	}
 	for _, n := range t.Needed {
-		p := pages.CaseNeeded{Slot: string(n.Slot), Label: n.Label, Href: "/cases/" + string(b.ID) + "/papers?" + url.Values{"slot": {string(n.Slot)}, "to": {"completion"}}.Encode()}
+		p := pages.CaseNeeded{Slot: string(n.Slot), Label: n.Label, Href: view.Base + "/papers?" + url.Values{"slot": {string(n.Slot)}, "to": {"completion"}}.Encode()}
 		for _, a := range b.Files {
 			if a.Slot == n.Slot && a.Verdict != nil && a.Verdict.Verdict == models.PaperRefused {
 				p.Why = a.Verdict.Text
@@ -64,6 +70,17 @@ func (s *server) completeForm(v *visit, b Case) (*pages.CaseComplete, error) {
 		view.Inputs = append(view.Inputs, v.input(f, b.Form[string(f.Key)]))
 	}
 	return view, nil
+}
+
+// forHouse says whether an employee acts on a case, for an applicant who has no
+// login or for the house; casePath is where he, or the applicant, sees it.
+func (v *visit) forHouse() bool { return strings.HasPrefix(v.FullPath(), "/case/") }
+
+func (v *visit) casePath(id models.CaseID) string {
+	if v.forHouse() {
+		return "/case/" + string(id)
+	}
+	return "/cases/" + string(id)
 }
 
 // amendable are the questions that the form as it was filed asks.
@@ -95,7 +112,10 @@ func (s *server) completeSent(v *visit) error {
 	}
 	err = v.once(func() (string, string, error) {
 		_, err := s.completeCase(v.ctx, in)
-		return "/cases/" + string(b.ID), "completed", err
+		if v.forHouse() {
+			return v.casePath(b.ID), "completed-for", err
+		}
+		return v.casePath(b.ID), "completed", err
 	})
 	if err == nil {
 		return nil

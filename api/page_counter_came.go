@@ -104,8 +104,13 @@ func (v *visit) cameInputs(a *application) (out []pages.Field) {
 	add("email", pages.Field{Label: v.text("login.email"), Kind: "email", Optional: true})
 	add("address", pages.Field{Label: v.text("apply.address"), Hint: v.text("counter.address-hint"), Optional: true})
 	add("postcode", pages.Field{Label: v.text("apply.postcode"), Mode: "numeric", Width: 5, Optional: true})
-	add("language", pages.Field{Label: v.text("counter.language"), Kind: "radios", Choices: []pages.Choice{{Value: i18n.Greek, Label: "Ελληνικά"}, {Value: i18n.English, Label: "English"}}})
+	add("language", pages.Field{Label: v.text("counter.language"), Kind: "radios", Choices: v.languages()})
 	return out
+}
+
+// languages are those in which the house speaks.
+func (v *visit) languages() []pages.Choice {
+	return []pages.Choice{{Value: i18n.Greek, Label: v.text("counter.languages.el")}, {Value: i18n.English, Label: v.text("counter.languages.en")}}
 }
 
 // cameTyped takes who came.

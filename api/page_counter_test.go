@@ -52,7 +52,7 @@ func TestAClerkEntersARequestOfSomebodyWithoutLoginOrEmail(t *testing.T) {
 		t.Error("the receipt is no PDF")
 	}
 	b.opens(next).sees(200, "Φανή Ζαφειρίου", "Ερμού 3", "ταυτοποιημένος", "…045", strings.TrimPrefix(next, "/counter"))
-	b.opens(residence+"?"+strings.SplitN(next, "?", 2)[1]).sees(200)
+	b.opens(residence + "?" + strings.SplitN(next, "?", 2)[1]).sees(200)
 	b.sends(b.path, "key", b.key(), "channel", "phone", "behalf.kind", "self").
 		sees(200, `value="Φανή Ζαφειρίου"`, `value="090000045"`, `value="Ερμού 3"`)
 	b.opens("/counter?q=090000045").sees(200, "Βρέθηκε 1 πρόσωπο", "Φανή Ζαφειρίου", next)
@@ -83,7 +83,7 @@ func TestFaultsOfWhoCameStandAtTheirInputs(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	b := h.reader(t).logsIn("clerk")
-	b.opens(residence+"?new=1")
+	b.opens(residence + "?new=1")
 	b.sends(b.path, "key", b.key(), "behalf.kind", "self").sees(422, `href="#f-channel"`)
 	b.sends(b.path, "key", b.key(), "channel", "portal", "behalf.kind", "self").sees(422, `href="#f-channel"`)
 	b.sends(b.path, "key", b.key(), "channel", "post", "behalf.kind", "minor").sees(200, "Στοιχεία αυτού που ζητά")
@@ -94,10 +94,10 @@ func TestFaultsOfWhoCameStandAtTheirInputs(t *testing.T) {
 	b.sends(d+"whom", "behalf.applicant.name", strings.Repeat("ω", 201), "behalf.bornOn", "2019-05-06", "behalf.capacity", "μητέρα").
 		sees(422, `href="#f-behalf-applicant-name"`)
 	b.sends(d+"whom", "behalf.applicant.name", "Ίρις", "behalf.bornOn", "2019-05-06", "behalf.capacity", "μητέρα").sees(200)
-	b.opens(d+"check").sees(200, "Ίρις", "Φανή Ζαφειρίου", "English", "Ταχυδρομικά", "06/05/2019", d+"applicant?to=check")
+	b.opens(d+"check").sees(200, "Ίρις", "Φανή Ζαφειρίου", "Αγγλικά", "Ταχυδρομικά", "06/05/2019", d+"applicant?to=check")
 	h.reader(t).logsIn("clerk2").opens(d + "check").sees(404)
 	b.opens(strings.Replace(d, "/counter/", "/apply/", 1) + "check").sees(403)
-	b.sends(d + "drop").sees(200, "Το πρόχειρο διαγράφηκε")
+	b.sends(d+"drop").sees(200, "Το πρόχειρο διαγράφηκε")
 	for who, status := range map[string]int{"citizen": 403, "manager": 403, "admin": 403, "protocol": 200} {
 		h.reader(t).logsIn(who).opens("/counter").sees(status)
 	}

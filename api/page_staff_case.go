@@ -1,16 +1,25 @@
 package api
 
 import (
+	"cmp"
+	"net/url"
 	"strings"
 
+	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
 
+	"github.com/thyrida/thyrida/api/pages"
 	"github.com/thyrida/thyrida/models"
 )
 
 func (s *server) staffCasePages(p pageRouter) {
 	p.get("/case/:id", staff, s.staffCase)
 	p.post("/case/:id/watch", staff, s.caseWatched)
+	p.get("/case/:id/papers", staff, s.paperPage)
+	p.post("/case/:id/papers", staff, s.paperAdded)
+	p.get("/case/:id/completion", staff, s.completePage)
+	p.post("/case/:id/completion", staff, s.completeSent)
+	p.post("/case/:id/record", staff, s.recordWritten)
 	p.post("/case/:id/papers/:paper", staff, s.paperJudged)
 	p.post("/case/:id/messages", staff, s.staffWrote)
 	p.post("/case/:id/notes", staff, s.staffNoted)
@@ -44,16 +53,47 @@ func (s *server) staffCase(v *visit) error {
 // did goes back to the page the form stood on, or shows it again with what is
 // wrong.
 func (v *visit) did(flash string, err error) error {
-	to := v.local(v.PostForm("to"))
 	if err == nil {
-		return v.goTo(strings.TrimSuffix(to, "?"), flash)
+		return v.goTo(strings.TrimSuffix(v.local(v.PostForm("to")), "?"), flash)
 	}
-	view, e := v.caseView(models.CaseID(v.Param("id")), to)
+	return v.formAgain(err)
+}
+
+// formAgain shows the page a form stood on with what was typed: of a task, or of
+// a case without one. Without an error nothing was done yet.
+func (v *visit) formAgain(err error) error {
+	to, of := v.local(v.PostForm("to")), models.CaseID(v.Param("id"))
+	view, e := v.stoodOn(to, of)
 	if e != nil {
-		return err
+		return cmp.Or(err, e)
 	}
-	view.Back = to
-	return v.again(view, &view.Form, err)
+	if err != nil {
+		return v.again(view, &view.Form, err)
+	}
+	view.Values = v.Request.PostForm
+	return v.show(view)
+}
+
+// stoodOn is the page of an address on which a form about a case stood.
+func (v *visit) stoodOn(to string, of models.CaseID) (*pages.Task, error) {
+	at, err := url.Parse(to)
+	if err != nil {
+		return nil, err
+	}
+	if id, is := strings.CutPrefix(at.Path, "/tasks/"); is && uuid.Validate(id) == nil {
+		was, params := v.Request.URL, v.Params
+		v.Request.URL, v.Params = at, gin.Params{{Key: "id", Value: id}} // what is shown is that page
+		view, err := v.taskView()
+		if err == nil && view.Case == string(of) {
+			return view, nil
+		}
+		v.Request.URL, v.Params = was, params
+	}
+	view, err := v.caseView(of, to)
+	if err == nil {
+		view.Back = to
+	}
+	return view, err
 }
 
 func (s *server) caseWatched(v *visit) error {

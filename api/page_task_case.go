@@ -28,6 +28,7 @@ func (v *visit) caseView(id models.CaseID, self string) (*pages.Task, error) {
 	if c.Form == nil {
 		view.Sheet = ""
 	}
+	view.MayAdd = c.State == models.Open && c.Kind != models.KindIdentity && (c.Form != nil || c.Kind == models.KindCertificate)
 	v.caseNotices(view, c)
 	if err := v.caseData(view, c); err != nil {
 		return nil, err
@@ -227,6 +228,9 @@ func (v *visit) record(view *pages.Task, id models.CaseID) error {
 		case w.Message != "":
 			rec.Ways = append(rec.Ways, w.Message)
 		}
+	}
+	if r.Writable {
+		view.RecordForm = v.recordForm(r, t, view.Self)
 	}
 	view.Record = rec
 	if len(r.Versions) > 0 {

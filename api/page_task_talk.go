@@ -75,10 +75,10 @@ func (v *visit) outcomes(view *pages.Task, t Task) error {
 			}
 		}
 		switch {
-		case o.Outcome == models.Answered || o.Outcome == models.Lapsed: // said elsewhere
-			if o.Outcome == models.Lapsed {
-				view.Others = append(view.Others, out)
-			}
+		case o.Outcome == models.Answered: // by a page of its own, for who has no login
+			view.Complete = "/case/" + view.Case + "/completion"
+		case o.Outcome == models.Lapsed:
+			view.Others = append(view.Others, out)
 		case view.Main == nil && !o.Reasoned:
 			view.Main = &out
 		default:

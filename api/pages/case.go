@@ -118,14 +118,24 @@ func (c CaseAct) Fields() []Field { return filled(c.Form, c.Inputs) }
 // CaseComplete is where a return is answered.
 type CaseComplete struct {
 	Form
-	ID, Case string
-	Why      string // what the municipality asked for
-	Until    time.Time
-	Papers   []CaseNeeded
-	Brought  []string
-	Inputs   []Field // the answers of the form, to be corrected
-	Over     string  // why there is nothing to answer; then the rest is empty
-	Again    string  // where to apply anew
+	Base    string // where the case is
+	Case    string
+	Staff   bool   // an employee answers for an applicant without a login
+	Why     string // what the municipality asked for
+	Until   time.Time
+	Papers  []CaseNeeded
+	Brought []string
+	Inputs  []Field // the answers of the form, to be corrected
+	Over    string  // why there is nothing to answer; then the rest is empty
+	Again   string  // where to apply anew
+}
+
+// Prefix tells the texts for an employee from the applicant's.
+func (c CaseComplete) Prefix() string {
+	if c.Staff {
+		return "staff-"
+	}
+	return ""
 }
 
 // CaseNeeded is a paper that must be brought again.

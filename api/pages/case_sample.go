@@ -56,8 +56,10 @@ var (
 		Inputs: []Field{{Name: "slot", Kind: "select", Label: "Ποιο δικαιολογητικό είναι;", Choices: []Choice{{"", "Άλλο έγγραφο", ""}}}, {Name: "file", Kind: "file", Label: "Επιλέξτε αρχείο", Hint: "PDF, έως 10 MB", Accept: ".pdf"}}})
 	_ = citizen("case_act/withdraw", CaseAct{ID: "1", Case: "Άδεια στάθμευσης κατοίκου", Title: "Ανάκληση της αίτησης", Lead: "Θέλετε να ανακαλέσετε την αίτηση;", Warning: "Η ανάκληση δεν αναιρείται.",
 		Button: "Ανάκληση", Back: "/cases/1", Inputs: []Field{{Name: "note", Kind: "textarea", Rows: 3, Label: "Λόγος", Optional: true}}})
-	_ = citizen("case_complete/open", CaseComplete{ID: "1", Case: "Βεβαίωση μόνιμης κατοικίας", Why: "Ο λογαριασμός είναι παλαιότερος από 6 μήνες.", Until: Now.AddDate(0, 0, 9),
+	_ = citizen("case_complete/open", CaseComplete{Base: "/cases/1", Case: "Βεβαίωση μόνιμης κατοικίας", Why: "Ο λογαριασμός είναι παλαιότερος από 6 μήνες.", Until: Now.AddDate(0, 0, 9),
 		Papers:  []CaseNeeded{{Slot: "proof", Label: "Αποδεικτικό κατοικίας", Why: "Παλαιότερο από 6 μήνες.", Href: "/cases/1/papers?slot=proof"}, {Slot: "lease", Label: "Μισθωτήριο", Href: "/cases/1/papers?slot=lease"}},
 		Brought: []string{"μισθωτήριο.pdf"}, Inputs: sampleInputs})
-	_ = citizen("case_complete/over", CaseComplete{ID: "1", Case: "Βεβαίωση μόνιμης κατοικίας", Over: "Η προθεσμία πέρασε και η αίτηση έκλεισε.", Again: "/services/residence-certificate"})
+	_ = staff("case_complete/staff", CaseComplete{Base: "/case/1", Staff: true, Case: "Βεβαίωση μόνιμης κατοικίας", Why: "Ο λογαριασμός είναι παλαιότερος από 6 μήνες.",
+		Until: Now.AddDate(0, 0, 9), Brought: []string{"μισθωτήριο.pdf"}, Inputs: sampleInputs})
+	_ = citizen("case_complete/over", CaseComplete{Base: "/cases/1", Case: "Βεβαίωση μόνιμης κατοικίας", Over: "Η προθεσμία πέρασε και η αίτηση έκλεισε.", Again: "/services/residence-certificate"})
 )

@@ -8,6 +8,7 @@ import (
 // Task is a case as who works on it sees it: with a task of his, or without.
 type Task struct {
 	Form
+	TaskHouse
 	ID, Case  string       // ID is empty without a task
 	Self      string       // address of this page without what is chosen on it
 	Query     template.URL // where in the queue the reader came from
