@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/thyrida/thyrida/api/pages"
@@ -33,6 +35,10 @@ func (s *server) adminDoctorPage(v *visit) error {
 			i, place[c.Code] = len(view.Found), len(view.Found)
 			view.Found = append(view.Found, pages.DoctorFinding{Key: string(c.Code), Title: c.Title, Means: c.Means, Remedy: c.Remedy, Since: c.Since})
 		}
+		if n, err := strconv.Atoi(c.Detail); err == nil && c.Case == "" { // it only counts
+			view.Found[i].Many = n
+			continue
+		}
 		about := pages.DoctorCase{Text: c.Detail, Since: c.Since}
 		if c.Case != "" {
 			about.Href = "/admin/cases/" + string(c.Case)
@@ -42,6 +48,9 @@ func (s *server) adminDoctorPage(v *visit) error {
 			view.Found[i].Cases = append(view.Found[i].Cases, about)
 		}
 	}
+	slices.SortStableFunc(view.Found, func(a, b pages.DoctorFinding) int {
+		return slices.Index(models.Complaints, models.Code(a.Key)) - slices.Index(models.Complaints, models.Code(b.Key))
+	})
 	for _, code := range models.Complaints {
 		key := "admin_doctor.complaints." + string(code)
 		view.Looks = append(view.Looks, pages.Row{Key: v.text(key + ".title"), Value: v.text(key+".means") + " " + v.text(key+".remedy")})

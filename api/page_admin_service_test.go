@@ -54,8 +54,8 @@ func TestEveryTemplateIsShownAsItGoesOut(t *testing.T) {
 	b.opens("/admin/templates").sees(200, "Παραλήφθηκε η αίτηση", "Κωδικός εγγραφής", "{legal-due-short}", "catalogue/texts/el.yaml")
 	for _, part := range strings.Split(b.page, `href="/admin/templates/`)[1:] {
 		key, _, _ := strings.Cut(part, `"`)
-		b.opens("/admin/templates/"+key).sees(200, "<h1", "app-preview")
-		preview := between(b.page, `class="app-previews"`, "<details")
+		b.opens("/admin/templates/"+key).sees(200, "<h1", "app-letter")
+		preview := between(b.page, `class="app-letters"`, "<details")
 		if strings.Contains(preview, "{") {
 			t.Errorf("%s: a hole in %s", key, preview)
 		}

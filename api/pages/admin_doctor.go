@@ -17,6 +17,7 @@ type AdminDoctor struct {
 type DoctorFinding struct {
 	Key, Title, Means, Remedy string
 	Since                     time.Time
+	Many                      int // how many it is about, if nobody knows which
 	Cases                     []DoctorCase
 }
 

@@ -81,7 +81,7 @@ var (
 		Looks: []Row{{Key: "Ανοιχτή υπόθεση χωρίς διαδικασία", Value: "Δεν προχωρά."}},
 		Found: []DoctorFinding{{Key: "no-workflow", Title: "Ανοιχτή υπόθεση χωρίς διαδικασία", Means: "Η διαδικασία της χάθηκε.", Remedy: "Τρέξτε thyrida doctor --repair.", Since: Now,
 			Cases: []DoctorCase{{Href: "/admin/cases/1", Text: "Υπόθεση 0198c2f0-1", Since: Now}, {Text: "ab/cdef", Since: Now}}},
-			{Key: "messages-wait", Title: "Μηνύματα που καθυστερούν", Means: "Περιμένουν.", Remedy: "Ελέγξτε τον Temporal.", Since: Now}}})
+			{Key: "messages-wait", Title: "Μηνύματα που καθυστερούν", Means: "Περιμένουν.", Remedy: "Ελέγξτε τον Temporal.", Since: Now, Many: 3}}})
 	_ = staff("admin_doctor/never", AdminDoctor{AdminNav: sampleNav("/admin/doctor")})
 
 	_ = staff("admin_case/open", AdminCase{AdminNav: sampleNav("/admin/cases"), Facts: []Row{{Key: "Στάδιο", Value: "review"}}, Workflow: []Row{{Key: "Στάδιο", Value: "review"}},
