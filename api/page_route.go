@@ -62,7 +62,6 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	s.profilePages(p)
 	s.identificationPages(p)
 	s.adminPages(p)
-	s.reportPages(p)
 
 	s.paths = map[string]bool{}
 	for _, known := range r.Routes() {
