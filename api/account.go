@@ -39,12 +39,17 @@ func showAccount(a models.Account) Account {
 
 type listAccountsInput struct {
 	Cursor
+	Query   string          `query:"q" maxLength:"100" doc:"Part of a name, or the beginning of an e-mail address."`
+	Role    models.Role     `query:"role" enum:"clerk,head,signatory,protocol,manager,admin"`
+	Unit    models.UnitCode `query:"unit" maxLength:"100"`
+	Staff   bool            `query:"staff" doc:"Only who has, had or will have a role."`
+	Blocked bool            `query:"blocked" doc:"Only who cannot log in."`
 	Export
 }
 
 func (s *server) listAccounts(ctx context.Context, in *listAccountsInput) (*huma.StreamResponse, error) {
 	page := func(p models.Page) ([]Account, string, error) {
-		accounts, next, err := s.desk(ctx).Accounts(ctx, p)
+		accounts, next, err := s.desk(ctx).Accounts(ctx, models.AccountFilter{Query: in.Query, Role: in.Role, Unit: in.Unit, Staff: in.Staff, Off: in.Blocked, Page: p})
 		return shown(accounts, next, err, showAccount)
 	}
 	return listing[Account]{name: "accounts", export: in.Export, columns: accountColumns(ctx), page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)
@@ -57,6 +62,7 @@ type Grant struct {
 	TitleEl string          `json:"titleEl,omitempty" maxLength:"120" doc:"With signatory: the capacity as documents print it."`
 	TitleEn string          `json:"titleEn,omitempty" maxLength:"120" doc:"With signatory: the same in English."`
 	ByOrder bool            `json:"byOrder,omitempty" doc:"With signatory: he signs «με εντολή Δημάρχου»."`
+	From    time.Time       `json:"from,omitzero" doc:"The grant begins to count then; at once if absent or past."`
 	Until   time.Time       `json:"until,omitzero" doc:"The grant ends by itself then, as delegations do."`
 }
 

@@ -41,10 +41,12 @@ func taskColumns(ctx context.Context) []column[Task] {
 var auditColumns = []column[AuditLine]{
 	{"line", func(l AuditLine) any { return l.ID }},
 	{"at", func(l AuditLine) any { return instant(&l.At) }},
+	{"name", func(l AuditLine) any { return l.Name }},
 	{"actor", func(l AuditLine) any { return string(l.Actor) }},
 	{"action", func(l AuditLine) any { return string(l.Action) }},
 	{"object", func(l AuditLine) any { return l.Object }},
 	{"id", func(l AuditLine) any { return l.ObjectID }},
+	{"called", func(l AuditLine) any { return l.Called }},
 	{"refused", func(l AuditLine) any { return string(l.Refused) }},
 }
 

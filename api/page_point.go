@@ -31,7 +31,7 @@ func (s *server) pointsPage(v *visit) error {
 }
 
 func (v *visit) pointRow(u OrgUnit) pages.PointRow {
-	return pages.PointRow{Code: string(u.Code), Name: nameIn(v.r.Lang, u.El, u.En), Address: nameIn(v.r.Lang, u.AddressEl, u.AddressEn),
+	return pages.PointRow{Key: string(u.Code), Name: nameIn(v.r.Lang, u.El, u.En), Address: nameIn(v.r.Lang, u.AddressEl, u.AddressEn),
 		Hours: nameIn(v.r.Lang, u.HoursEl, u.HoursEn), Phone: u.Phone, Staff: u.Staff}
 }
 

@@ -55,8 +55,15 @@ func (s *server) unitsPage(v *visit) error {
 
 func kindRank(k models.UnitKind) int { return slices.Index(models.UnitKinds, k) }
 
+func (v *visit) unitKind(k models.UnitKind) string {
+	if k == models.UnitOther { // a word that plurals keep for themselves
+		return v.text("units.kind.none-of-these")
+	}
+	return v.text("units.kind." + string(k))
+}
+
 func (v *visit) unitRow(u OrgUnit, depth int) pages.UnitRow {
-	row := pages.UnitRow{Code: string(u.Code), Name: nameIn(v.r.Lang, u.El, u.En), Other: u.En, OtherLang: "en", Kind: v.text("units.kind." + string(u.Kind)),
+	row := pages.UnitRow{Key: string(u.Code), Name: nameIn(v.r.Lang, u.El, u.En), Other: u.En, OtherLang: "en", Kind: v.unitKind(u.Kind),
 		Phone: u.Phone, Email: u.Email, Staff: u.Staff, Point: u.Point, Depth: depth}
 	if v.r.Lang == "en" {
 		row.Other, row.OtherLang = u.El, "el"
@@ -85,7 +92,7 @@ func (v *visit) unitForm(u *OrgUnit) (*pages.Unit, error) {
 		}
 	}
 	for _, k := range models.UnitKinds {
-		view.Kinds = append(view.Kinds, pages.Choice{Value: string(k), Label: v.text("units.kind." + string(k))})
+		view.Kinds = append(view.Kinds, pages.Choice{Value: string(k), Label: v.unitKind(k)})
 	}
 	all, err := v.s.listUnits(v.ctx, nil)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/thyrida/thyrida/internal/calendar"
 	"github.com/thyrida/thyrida/models"
 )
 
@@ -107,26 +108,49 @@ type AuditLine struct {
 	ID       int64            `json:"id"`
 	At       time.Time        `json:"at"`
 	Actor    models.AccountID `json:"actor,omitempty" format:"uuid" doc:"Absent: the machine."`
+	Name     string           `json:"actorName,omitempty"`
 	Action   models.Code      `json:"action"`
 	Object   string           `json:"object"`
 	ObjectID string           `json:"objectId"`
+	Called   string           `json:"called,omitempty" doc:"Name of an account, number of a case or of a task's."`
 	Refused  models.Code      `json:"refused,omitempty" doc:"Why it was refused; absent when it was done."`
 
-	ActingFor models.AccountID `json:"actingFor,omitempty" format:"uuid" doc:"As whose substitute; absent: for himself."`
+	ActingFor     models.AccountID `json:"actingFor,omitempty" format:"uuid" doc:"As whose substitute; absent: for himself."`
+	ActingForName string           `json:"actingForName,omitempty"`
 }
 
 type auditInput struct {
 	Cursor
-	Object string `query:"object" maxLength:"50" doc:"Kind of thing, e.g. case, task, account."`
-	ID     string `query:"id" maxLength:"100"`
+	Object  string           `query:"object" maxLength:"50" doc:"Kind of thing, e.g. case, task, account."`
+	ID      string           `query:"id" maxLength:"100"`
+	Actor   models.AccountID `query:"actor" format:"uuid"`
+	Who     string           `query:"who" maxLength:"254" doc:"Part of the name of who did it, or his e-mail address."`
+	Action  models.Code      `query:"action" maxLength:"60" doc:"E.g. decide-task."`
+	Case    string           `query:"case" maxLength:"20" doc:"A number of the book with its year, e.g. 18452/2026: what was done to the case and what is in it."`
+	From    string           `query:"from" format:"date" doc:"The first day, in Greece."`
+	To      string           `query:"to" format:"date" doc:"The last day, in Greece."`
+	Refused bool             `query:"refused" doc:"Only what was refused."`
 	Export
+}
+
+// filter is what the store is asked for. The days were checked by their format.
+func (in *auditInput) filter(p models.Page) models.AuditFilter {
+	f := models.AuditFilter{Object: in.Object, ID: in.ID, Actor: in.Actor, Who: in.Who, Action: in.Action, Case: in.Case, Refused: in.Refused, Page: p}
+	if day, err := time.ParseInLocation(time.DateOnly, in.From, calendar.Athens); err == nil {
+		f.From = day
+	}
+	if day, err := time.ParseInLocation(time.DateOnly, in.To, calendar.Athens); err == nil {
+		f.Until = day.AddDate(0, 0, 1)
+	}
+	return f
 }
 
 func (s *server) listAudit(ctx context.Context, in *auditInput) (*huma.StreamResponse, error) {
 	page := func(p models.Page) ([]AuditLine, string, error) {
-		lines, next, err := s.desk(ctx).Audit(ctx, in.Object, in.ID, p)
+		lines, next, err := s.desk(ctx).Audit(ctx, in.filter(p))
 		return shown(lines, next, err, func(l models.AuditLine) AuditLine {
-			return AuditLine{ID: l.ID, At: l.At.UTC(), Actor: l.Actor, Action: l.Action, Object: l.Object, ObjectID: l.ObjectID, Refused: l.Code, ActingFor: l.ActingFor}
+			return AuditLine{ID: l.ID, At: l.At.UTC(), Actor: l.Actor, Name: l.ActorName, Action: l.Action, Object: l.Object, ObjectID: l.ObjectID, Called: l.Called,
+				Refused: l.Code, ActingFor: l.ActingFor, ActingForName: l.ActingForName}
 		})
 	}
 	return listing[AuditLine]{name: "audit", export: in.Export, columns: auditColumns, page: page, body: bodyOf(page, in.Cursor)}.serve(ctx, s)

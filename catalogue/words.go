@@ -45,7 +45,7 @@ var Events = []models.Event{models.EventReceived, models.EventStage, models.Even
 // of its own for them.
 var HouseEvents = []models.Event{models.EventKeyEnds, models.EventSealEnds, models.EventStandsIn, models.EventStandsInEnded, models.EventRegistrationCode, models.EventPasswordCode,
 	models.EventEmailCode, models.EventMobileCode, models.EventAccountExists, models.EventPasswordChanged, models.EventEmailChanged,
-	models.EventMobileChanged, models.EventLoginWayAdded, models.EventLoginWayRemoved}
+	models.EventMobileChanged, models.EventInvited, models.EventLoginWayAdded, models.EventLoginWayRemoved}
 
 // pattern is the shape of a code, with the words that explain it.
 type pattern struct {

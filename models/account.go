@@ -82,16 +82,3 @@ type Unit struct {
 	AddressEl, AddressEn string
 	HoursEl, HoursEn     string
 }
-
-// AuditLine is one line of the audit.
-type AuditLine struct {
-	ID       int64
-	At       time.Time
-	Actor    AccountID
-	Action   Code
-	Object   string
-	ObjectID string
-	Code     Code
-
-	ActingFor AccountID // as whose substitute; empty: for himself
-}

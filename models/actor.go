@@ -29,7 +29,9 @@ type Grant struct {
 	TitleEl string `json:"titleEl,omitempty"`
 	TitleEn string `json:"titleEn,omitempty"`
 	ByOrder bool   `json:"byOrder,omitempty"`
-	// Until ends the grant by itself, as delegations and substitutions end.
+	// From is when the grant begins to count, if that is later than now; Until ends
+	// it by itself, as delegations and substitutions end.
+	From  time.Time `json:"from,omitzero"`
 	Until time.Time `json:"until,omitzero"`
 }
 

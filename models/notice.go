@@ -73,6 +73,7 @@ const (
 	EventPasswordChanged  Event = "password-changed" // to the account's address
 	EventEmailChanged     Event = "email-changed"    // to the address before
 	EventMobileChanged    Event = "mobile-changed"   // to the mobile before and the account's address
+	EventInvited          Event = "invited"          // to an employee: there is an account for him, without a password
 
 	// Of a provider that logs in to an account, to the account's address.
 	EventLoginWayAdded   Event = "login-way-added"

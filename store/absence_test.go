@@ -93,7 +93,7 @@ func TestWhatASubstituteDoesSaysForWhom(t *testing.T) {
 	require.Equal(t, "Όνομα clerk2", detail.Timeline[0].Handler)
 	require.Equal(t, "Όνομα clerk", detail.Timeline[0].ActingFor)
 	require.EqualValues(t, account("clerk"), h.one(t, `SELECT CAST(acting_for AS text) FROM decisions WHERE case_id = $1`, string(c)))
-	lines, _, err := h.as(t, "admin").Audit(ctx, "task", string(task), models.Page{})
+	lines, _, err := h.as(t, "admin").Audit(ctx, models.AuditFilter{Object: "task", ID: string(task)})
 	require.NoError(t, err)
 	for i, action := range []models.Code{"decide-task", "claim-task"} {
 		require.Equal(t, action, lines[i].Action)
@@ -143,7 +143,7 @@ func TestAnAdministratorsWorkIsNobodyElses(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	h.away(t, "admin", "admin", "manager")
-	_, _, err := h.as(t, "manager").Accounts(t.Context(), models.Page{})
+	_, _, err := h.as(t, "manager").Accounts(t.Context(), models.AccountFilter{})
 	want(t, err, "not-allowed")
 	require.False(t, h.actor(t, "manager").Is(models.RoleAdmin))
 	require.Len(t, h.actor(t, "manager").ActsFor, 1)

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -31,14 +29,18 @@ func (y System) CreateAccount(ctx context.Context, m models.Municipality, a mode
 }
 
 // CreateAccount makes a login in the actor's municipality, for an
-// administrator; the same ID again changes nothing. Errors: not-allowed,
-// email-taken, bad-grant, no-such-unit.
+// administrator; the same ID again changes nothing. Without a password its owner
+// is invited by e-mail to choose one. Errors: not-allowed, email-taken,
+// bad-grant, no-such-unit.
 func (d Desk) CreateAccount(ctx context.Context, a models.NewAccount) error {
 	err := d.act(ctx, "create-account", "account", string(a.ID), func(tx *gorm.DB) error {
 		if err := d.holds(tx, models.RoleAdmin); err != nil {
 			return err
 		}
-		return d.s.createAccount(tx, d.actor.Municipality, d.actor.Account, a)
+		if err := d.s.createAccount(tx, d.actor.Municipality, d.actor.Account, a); err != nil || a.PasswordHash != "" {
+			return err
+		}
+		return d.invite(tx, a.ID)
 	})
 	if errors.Is(err, errSame) {
 		return nil
@@ -112,43 +114,4 @@ func (s *Store) setPassword(tx *gorm.DB, account models.AccountID, hash string) 
 		return err
 	}
 	return s.audit(tx, models.Actor{Municipality: m}, "set-password", "account", string(account))
-}
-
-// Accounts lists the logins of the municipality, for an administrator, oldest
-// first. Errors: not-allowed.
-func (d Desk) Accounts(ctx context.Context, p models.Page) (as []models.Account, next string, err error) {
-	m, more, err := after(p)
-	if err != nil {
-		return nil, "", err
-	}
-	var where string
-	if more {
-		where = ` AND (a.created_at, a.id) > (@at, CAST(@id AS uuid))`
-	}
-	var rows []struct {
-		ID, Email, Name, Phone, Person, Language string
-		Grants                                   []byte
-		CreatedAt, DisabledAt                    *time.Time
-	}
-	err = d.lookWide(ctx, "list-accounts", "account", "", func(tx *gorm.DB) error {
-		if err := d.holds(tx, models.RoleAdmin); err != nil {
-			return err
-		}
-		return tx.Raw(`SELECT a.id, a.email, a.name, a.phone, a.person, a.language, a.created_at, a.disabled_at, `+grantsOf+` AS grants
-			FROM accounts a WHERE a.municipality = @municipality`+where+` ORDER BY a.created_at, a.id LIMIT @n`,
-			d.rights(args{"at": m.at, "id": m.id, "n": limit(p) + 1})).Scan(&rows).Error
-	})
-	if err != nil {
-		return nil, "", err
-	}
-	for _, r := range rows {
-		a := models.Account{ID: models.AccountID(r.ID), Email: r.Email, Name: r.Name, Phone: r.Phone,
-			Person: models.PersonID(r.Person), Language: r.Language, CreatedAt: utc(r.CreatedAt), DisabledAt: utc(r.DisabledAt)}
-		if err := json.Unmarshal(r.Grants, &a.Grants); err != nil {
-			return nil, "", err
-		}
-		as = append(as, a)
-	}
-	as, next = cut(as, limit(p), func(a models.Account) mark { return mark{a.CreatedAt, string(a.ID)} })
-	return as, next, nil
 }

@@ -28,7 +28,7 @@ func TestAnAccountIsMadeOnceAndItsAddressIsItsOwn(t *testing.T) {
 	if _, _, err := admin.Credentials(ctx, "other@example.org"); code(err) != "no-such-account" {
 		t.Fatal("a refused account is half written")
 	}
-	as, next, err := admin.Accounts(ctx, models.Page{Limit: 200})
+	as, next, err := admin.Accounts(ctx, models.AccountFilter{Page: models.Page{Limit: 200}})
 	if err != nil || next != "" || len(as) != len(people)+1 {
 		t.Fatal(len(as), next, err)
 	}
@@ -37,7 +37,7 @@ func TestAnAccountIsMadeOnceAndItsAddressIsItsOwn(t *testing.T) {
 	}
 	n, page := 0, models.Page{Limit: 4}
 	for {
-		as, next, err := admin.Accounts(ctx, page)
+		as, next, err := admin.Accounts(ctx, models.AccountFilter{Page: page})
 		if err != nil {
 			t.Fatal(err)
 		}

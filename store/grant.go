@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -23,7 +24,8 @@ func (d Desk) GrantRole(ctx context.Context, account models.AccountID, g models.
 	})
 }
 
-// EndGrant takes a role from an account now, by an administrator. Errors:
+// EndGrant takes a role from an account now, also one that is still to begin, by
+// an administrator. Errors:
 // not-allowed, no-such-account, no-such-grant, last-admin.
 func (d Desk) EndGrant(ctx context.Context, account models.AccountID, g models.Grant) error {
 	return d.act(ctx, "end-grant", "account", string(account), func(tx *gorm.DB) error {
@@ -31,7 +33,7 @@ func (d Desk) EndGrant(ctx context.Context, account models.AccountID, g models.G
 			return err
 		}
 		done := tx.Exec(`UPDATE role_grants g SET valid_to = @now WHERE g.account = @account AND g.municipality = @municipality
-			AND g.role = @role AND coalesce(g.unit, '') = @unit AND `+inForce,
+			AND g.role = @role AND coalesce(g.unit, '') = @unit AND (g.valid_to IS NULL OR g.valid_to > @now)`,
 			d.rights(args{"account": string(account), "role": string(g.Role), "unit": string(g.Unit)}))
 		if done.Error != nil {
 			return done.Error
@@ -92,6 +94,9 @@ func (d Desk) adminRemains(tx *gorm.DB) error {
 const sameGrant = `(g.title_el = @title_el AND g.title_en = @title_en AND g.by_order = @by_order
 	AND g.valid_to IS NOT DISTINCT FROM CAST(@until AS timestamptz))`
 
+// sameStart: grant g has begun, or begins at the same time.
+const sameStart = ` AND (g.valid_from <= @now OR g.valid_from = @from)`
+
 // sameGiver: grant g comes from where another of source comes from: the same
 // provider of identities, or somebody's hand. What one gives, another neither
 // replaces nor makes needless: each ends its own.
@@ -122,24 +127,29 @@ func (s *Store) grant(tx *gorm.DB, m models.Municipality, by, account models.Acc
 	if signs := g.Role == models.RoleSignatory; signs != (g.TitleEl != "") || !signs && (g.TitleEn != "" || g.ByOrder) {
 		return invalid("titleEl", "bad-grant")
 	}
-	if !g.Until.IsZero() && !g.Until.After(s.now()) {
-		return invalid("until", "bad-grant")
+	from, where := s.now(), inForce
+	if g.From.After(from) {
+		from, where = g.From.UTC().Truncate(time.Microsecond), `g.valid_from > @now AND (g.valid_to IS NULL OR g.valid_to > @now)`
+	}
+	if !g.Until.IsZero() && !g.Until.After(from) {
+		return invalid("until", "ends-before")
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
 	}
-	// What its giver says else of the same role takes the place of what is in force.
+	// What its giver says else of the same role takes the place of what is in force,
+	// or of what was to be.
 	return tx.Exec(`WITH other AS (
 			UPDATE role_grants g SET valid_to = @now WHERE g.account = @account AND g.municipality = @m AND g.role = @role
-				AND coalesce(g.unit, '') = @unit AND `+inForce+` AND `+sameGiver+` AND NOT `+sameGrant+`)
+				AND coalesce(g.unit, '') = @unit AND `+where+` AND `+sameGiver+` AND NOT (`+sameGrant+sameStart+`))
 		INSERT INTO role_grants (id, municipality, account, role, unit, title_el, title_en, by_order, valid_from, valid_to,
 			source, granted_by, granted_at)
-		SELECT @id, @m, @account, @role, nullif(@unit, ''), @title_el, @title_en, @by_order, @now, @until,
+		SELECT @id, @m, @account, @role, nullif(@unit, ''), @title_el, @title_en, @by_order, @from, @until,
 			@source, CAST(nullif(@by, '') AS uuid), @now
 		WHERE NOT EXISTS (SELECT FROM role_grants g WHERE g.account = @account AND g.municipality = @m AND g.role = @role
-			AND coalesce(g.unit, '') = @unit AND `+inForce+` AND `+sameGiver+` AND `+sameGrant+`)`,
+			AND coalesce(g.unit, '') = @unit AND `+where+` AND `+sameGiver+` AND `+sameGrant+sameStart+`)`,
 		args{"id": id.String(), "m": int(m), "account": string(account), "role": string(g.Role), "unit": string(g.Unit),
-			"title_el": g.TitleEl, "title_en": g.TitleEn, "by_order": g.ByOrder, "until": zeroNull(g.Until),
+			"title_el": g.TitleEl, "title_en": g.TitleEn, "by_order": g.ByOrder, "until": zeroNull(g.Until), "from": from,
 			"now": s.now(), "source": source, "by": string(by)}).Error
 }

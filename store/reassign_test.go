@@ -62,7 +62,7 @@ func TestAHeadGivesEverythingOfOnePersonToAnotherOrBackToTheQueue(t *testing.T) 
 	require.Empty(t, assignee(tasks[0]))
 	require.Empty(t, assignee(other))
 
-	lines, _, err := h.as(t, "admin").Audit(ctx, "task", string(tasks[0]), models.Page{})
+	lines, _, err := h.as(t, "admin").Audit(ctx, models.AuditFilter{Object: "task", ID: string(tasks[0])})
 	require.NoError(t, err)
 	require.Equal(t, models.Code("release-task"), lines[0].Action)
 	require.Equal(t, models.Code("assign-task"), lines[1].Action)

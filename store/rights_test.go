@@ -70,6 +70,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 	unit := models.Grant{Role: models.RoleProtocol}
 	met, err := desks["clerk"].CameWith(ctx, seen)
 	want(t, err, "")
+	made := func() models.UnitCode {
+		u := office(models.UnitCode(newID()), "")
+		want(t, desks["admin"].AddUnit(ctx, u), "")
+		return u.Code
+	}
 	for _, row := range []struct {
 		method string
 		try    func(store.Desk) error
@@ -142,14 +147,14 @@ func TestWhoMayDoWhat(t *testing.T) {
 			"citizen citizen2 clerk clerk2 head clerk-tech head-tech protocol manager admin", "", nil},
 		{"remove a way to log in", func(d store.Desk) error { return d.RemoveLoginWay(ctx, way(), nil, nil) }, "citizen", "no-such-login-way", nil},
 		{"list accounts", func(d store.Desk) error {
-			as, _, err := d.Accounts(ctx, models.Page{})
+			as, _, err := d.Accounts(ctx, models.AccountFilter{})
 			if slices.ContainsFunc(as, func(a models.Account) bool { return a.ID == account("citizen") }) || err != nil {
 				return err
 			}
 			return models.Fault(models.NotFound, "empty")
 		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
 		{"read the audit", func(d store.Desk) error {
-			ls, _, err := d.Audit(ctx, "account", string(account("citizen")), models.Page{})
+			ls, _, err := d.Audit(ctx, models.AuditFilter{Object: "account", ID: string(account("citizen"))})
 			if err == nil && !slices.ContainsFunc(ls, func(l models.AuditLine) bool { return l.Action == "create-account" }) {
 				return models.Fault(models.NotFound, "empty")
 			}
@@ -238,6 +243,55 @@ func TestWhoMayDoWhat(t *testing.T) {
 			"clerk clerk2 head clerk-tech head-tech", "not-allowed", map[models.Code]string{"no-such-person": "protocol stranger-clerk stranger-head stranger-protocol"}},
 		{"read who came with a case", func(d store.Desk) error { _, err := d.CameWith(ctx, seen); return err },
 			"clerk clerk2 head clerk-tech head-tech", "no-such-person", nil},
+		{"read an account", func(d store.Desk) error { _, err := d.AccountFile(ctx, account("citizen2")); return err }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"invite again", func(d store.Desk) error { return d.InviteAgain(ctx, account("citizen2")) }, "", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin", "has-password": "admin"}},
+		{"unblock an account", func(d store.Desk) error { return d.EnableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"end somebody's sessions", func(d store.Desk) error {
+			id := models.AccountID(newID())
+			want(t, h.System().CreateAccount(ctx, eleonas, models.NewAccount{ID: id, Email: newID() + "@example.org", PasswordHash: "x"}), "")
+			return d.EndSessions(ctx, id)
+		}, "admin", "not-allowed", map[models.Code]string{"no-such-account": "stranger-admin"}},
+		{"import staff", func(d store.Desk) error {
+			_, err := d.ImportStaff(ctx, []models.StaffRow{{Email: newID() + "@example.org", Name: "x", Grant: unit}}, false)
+			return err
+		}, "admin stranger-admin", "not-allowed", nil},
+		{"list units", func(d store.Desk) error {
+			us, err := d.OrgUnits(ctx)
+			if err == nil && len(us) > 0 && us[0].El == "" { // a stranger's units have no names
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"read a unit", func(d store.Desk) error {
+			u, _, err := d.OrgUnit(ctx, registry)
+			if err == nil && u.El == "" {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"count the estate", func(d store.Desk) error { _, err := d.Estate(ctx); return err }, "admin stranger-admin", "not-allowed", nil},
+		{"add a unit", func(d store.Desk) error { return d.AddUnit(ctx, office(models.UnitCode(newID()), "")) }, "admin stranger-admin", "not-allowed", nil},
+		{"change a unit", func(d store.Desk) error { return d.ChangeUnit(ctx, office(made(), "")) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-unit": "stranger-admin"}},
+		{"make a service point", func(d store.Desk) error { return d.SavePoint(ctx, models.Point{Unit: made()}) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-unit": "stranger-admin"}},
+		{"end a service point", func(d store.Desk) error {
+			at := made()
+			for _, p := range []models.UnitCode{at, made()} {
+				want(t, desks["admin"].SavePoint(ctx, models.Point{Unit: p}), "")
+			}
+			return d.ClosePoint(ctx, at)
+		}, "admin", "not-allowed", map[models.Code]string{"not-a-point": "stranger-admin"}},
+		{"close a unit", func(d store.Desk) error { return d.CloseUnit(ctx, made()) }, "admin", "not-allowed",
+			map[models.Code]string{"no-such-unit": "stranger-admin"}},
+		{"open a unit again", func(d store.Desk) error {
+			u := made()
+			want(t, desks["admin"].CloseUnit(ctx, u), "")
+			return d.ReopenUnit(ctx, u)
+		}, "admin", "not-allowed", map[models.Code]string{"no-such-unit": "stranger-admin"}},
 		{"disable an account", func(d store.Desk) error { return d.DisableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 	} {
@@ -272,7 +326,7 @@ func TestWhatIsDoneAndWhatIsRefusedIsAudited(t *testing.T) {
 	var got []string
 	page := models.Page{Limit: 3}
 	for {
-		lines, next, err := h.as(t, "admin").Audit(ctx, "task", string(task), page)
+		lines, next, err := h.as(t, "admin").Audit(ctx, models.AuditFilter{Object: "task", ID: string(task), Page: page})
 		if err != nil {
 			t.Fatal(err)
 		}

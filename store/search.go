@@ -43,7 +43,7 @@ func understand(typed string) (q sought) {
 // byNumber are the cases that have a number of the book, or whose document has.
 const byNumber = `WITH b AS (SELECT b.subject FROM protocol_entries b WHERE b.municipality = @municipality AND b.number = @number
 		AND b.year IN (SELECT k.year FROM protocol_counters k WHERE k.municipality = @municipality AND (@soughtYear = 0 OR k.year = @soughtYear)))
-	SELECT CAST(substr(subject, 6) AS uuid) FROM b WHERE subject LIKE 'case/%'
+	SELECT CAST(substr(subject, 6) AS uuid) AS id FROM b WHERE subject LIKE 'case/%'
 	UNION SELECT v.case_id FROM b JOIN document_versions v ON v.document = CAST(substr(b.subject, 10) AS uuid) WHERE b.subject LIKE 'document/%'`
 
 const byAFM = `SELECT a.id FROM persons p JOIN cases a ON a.applicant = p.id

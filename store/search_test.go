@@ -73,7 +73,7 @@ func TestCasesAreFoundByNumberNameAndTaxNumber(t *testing.T) {
 	if len(found) != 2 || found[1] != c {
 		t.Errorf("by pages, newest first: %v", found)
 	}
-	lines, _, err := h.as(t, "admin").Audit(t.Context(), "case", "", models.Page{})
+	lines, _, err := h.as(t, "admin").Audit(t.Context(), models.AuditFilter{Object: "case"})
 	want(t, err, "")
 	n := 0
 	for _, l := range lines {

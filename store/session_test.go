@@ -63,7 +63,7 @@ func TestALoginFindsItsAccountAndAFailedOneLeavesALine(t *testing.T) {
 	want(t, nobody.OpenSession(t.Context(), models.AccountID(newID()), []byte("x"), monday), "no-such-account")
 	want(t, nobody.RefuseLogin(t.Context(), ""), "")
 	want(t, nobody.RefuseLogin(t.Context(), id), "")
-	lines, _, err := h.as(t, "admin").Audit(t.Context(), "account", string(id), models.Page{Limit: 1})
+	lines, _, err := h.as(t, "admin").Audit(t.Context(), models.AuditFilter{Object: "account", ID: string(id), Page: models.Page{Limit: 1}})
 	if err != nil || len(lines) != 1 || lines[0].Code != "wrong-credentials" || lines[0].Actor != "" {
 		t.Fatalf("%+v %v", lines, err)
 	}

@@ -30,7 +30,7 @@ func TestUnitsAndMunicipalityAreSavedAgainWithoutLoss(t *testing.T) {
 	if again, err := h.Municipality(ctx, eleonas); err != nil || again != m {
 		t.Fatalf("%+v %v", again, err)
 	}
-	if lines, _, err := h.as(t, "admin").Audit(ctx, "municipality", "", models.Page{}); err != nil || len(lines) != 2 {
+	if lines, _, err := h.as(t, "admin").Audit(ctx, models.AuditFilter{Object: "municipality"}); err != nil || len(lines) != 2 {
 		t.Fatalf("an unchanged municipality is audited: %+v %v", lines, err)
 	}
 	_, err = h.Municipality(ctx, 1)

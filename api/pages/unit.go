@@ -11,7 +11,7 @@ type Units struct {
 
 // UnitRow is a unit in the list. Other is its name in the other language.
 type UnitRow struct {
-	Code, Name, Other, OtherLang, Kind, Phone, Email string
+	Key, Name, Other, OtherLang, Kind, Phone, Email string
 
 	Heads  []UnitHead
 	Staff  int
@@ -76,7 +76,7 @@ type Points struct {
 
 // PointRow is one service point.
 type PointRow struct {
-	Code, Name, Address, Hours, Phone string
+	Key, Name, Address, Hours, Phone string
 
 	Staff int // who may identify there
 }
