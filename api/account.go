@@ -16,6 +16,9 @@ func (s *server) accountRoutes() {
 	add(s, http.MethodPost, "/admin/accounts", "create-account", "Create an account", s.createAccount, created)
 	add(s, http.MethodPost, "/admin/accounts/{id}/grants", "grant-role", "Give a role", s.grantRole, noBody)
 	add(s, http.MethodDelete, "/admin/accounts/{id}/grants", "end-grant", "Take a role", s.endGrant, noBody)
+	add(s, http.MethodPost, "/admin/accounts/{id}/enable", "enable-account", "Let a blocked account log in again", s.enableAccount, noBody)
+	add(s, http.MethodPost, "/admin/accounts/{id}/end-sessions", "end-account-sessions", "End all sessions of an account", s.endAccountSessions, noBody)
+	add(s, http.MethodPost, "/admin/accounts/{id}/invitation", "invite-account", "Invite again who has not chosen a password", s.inviteAgain, noBody)
 	add(s, http.MethodPost, "/admin/accounts/{id}/disable", "disable-account", "End a login with its sessions", s.disableAccount, noBody)
 }
 
@@ -79,7 +82,7 @@ type createAccountInput struct {
 		Email    string     `json:"email" minLength:"3" maxLength:"254"`
 		Name     string     `json:"name" minLength:"2" maxLength:"200"`
 		Phone    string     `json:"phone,omitempty" maxLength:"30" doc:"Told to citizens whose case the account handles."`
-		Password string     `json:"password" minLength:"12" maxLength:"200"`
+		Password string     `json:"password,omitempty" minLength:"12" maxLength:"200" doc:"Without one the owner is invited by e-mail to choose it."`
 		Language string     `json:"language,omitempty" enum:"el,en" default:"el"`
 		Roles    []Grant    `json:"roles,omitempty" maxItems:"50"`
 		Person   *Applicant `json:"person,omitempty" doc:"For a citizen: who he is."`
@@ -123,8 +126,10 @@ func (s *server) createAccount(ctx context.Context, in *createAccountInput) (*cr
 	for _, g := range b.Roles {
 		a.Grants = append(a.Grants, models.Grant(g))
 	}
-	if a.PasswordHash, err = s.logins.hash(ctx, b.Password, s.Password); err != nil {
-		return nil, err
+	if b.Password != "" {
+		if a.PasswordHash, err = s.logins.hash(ctx, b.Password, s.Password); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.desk(ctx).CreateAccount(ctx, a); err != nil {
 		return nil, err
@@ -159,4 +164,16 @@ type accountInput struct {
 
 func (s *server) disableAccount(ctx context.Context, in *accountInput) (*struct{}, error) {
 	return nil, s.desk(ctx).DisableAccount(ctx, in.ID)
+}
+
+func (s *server) enableAccount(ctx context.Context, in *accountInput) (*struct{}, error) {
+	return nil, s.desk(ctx).EnableAccount(ctx, in.ID)
+}
+
+func (s *server) endAccountSessions(ctx context.Context, in *accountInput) (*struct{}, error) {
+	return nil, s.desk(ctx).EndSessions(ctx, in.ID)
+}
+
+func (s *server) inviteAgain(ctx context.Context, in *accountInput) (*struct{}, error) {
+	return nil, s.desk(ctx).InviteAgain(ctx, in.ID)
 }

@@ -14,6 +14,7 @@ func (s *server) adminPages(p pageRouter) {
 	p.get("/admin", admins, s.adminPage)
 	s.adminServicePages(p)
 	s.unitPages(p)
+	s.peoplePages(p)
 }
 
 // adminNav is the sub-navigation on one of the administrator's pages.

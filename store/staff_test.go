@@ -45,7 +45,7 @@ func TestWhoHasNoPasswordIsInvitedAndChoosesOneByCode(t *testing.T) {
 	want(t, h.System().NoticeSent(ctx, ns[0].ID, "", "", ""), "")
 	want(t, admin.InviteAgain(ctx, account("anna")), "")
 	want(t, admin.InviteAgain(ctx, account("clerk")), "has-password")
-	want(t, h.For(models.Actor{Municipality: eleonas}).AskPassword(ctx, models.CodeID(newID()), "anna@example.org", "el"), "")
+	want(t, h.For(models.Actor{Municipality: eleonas}).AskPassword(ctx, models.Attempt{Name: "anna@example.org"}, models.CodeID(newID()), "el"), "")
 	ns, err = h.System().TakeNotices(ctx, models.Email, 10)
 	require.NoError(t, err)
 	require.Len(t, ns, 2, "the second invitation and the code")
