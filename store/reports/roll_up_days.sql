@@ -8,9 +8,9 @@ WITH v AS (
         AND CAST(v.closed_at AT TIME ZONE 'Europe/Athens' AS date) = ANY(CAST(@days AS date[]))
     GROUP BY 1, 2, 3, 4, 5, 6, 7),
 g AS (
-    SELECT v.day, f.facet, f.key, v.service, v.unit, v.side, v.bucket, sum(v.n) AS n, sum(v.due_n) AS due_n, sum(v.on_time_n) AS on_time_n
-    FROM v CROSS JOIN LATERAL (VALUES ('service', v.service), ('unit', v.unit), ('employee', v.employee),
-        ('stage', v.stage)) f (facet, key)
+    SELECT v.day, f.facet, f.key, f.service, v.unit, v.side, v.bucket, sum(v.n) AS n, sum(v.due_n) AS due_n, sum(v.on_time_n) AS on_time_n
+    FROM v CROSS JOIN LATERAL (VALUES ('service', v.service, v.service), ('unit', v.unit, v.service), ('employee', v.employee, ''),
+        ('stage', v.stage, v.service)) f (facet, key, service)
     GROUP BY 1, 2, 3, 4, 5, 6, 7)
 SELECT CAST(@municipality AS int) AS municipality, facet, 'day' AS span, day AS starts_on, key, service, unit, side,
     CAST(sum(n) AS int) AS n, CAST(sum(due_n) AS int) AS due_n, CAST(sum(on_time_n) AS int) AS on_time_n,
