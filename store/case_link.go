@@ -49,10 +49,11 @@ func (d Desk) UnlinkCases(ctx context.Context, id, other models.CaseID) error {
 }
 
 // mayLink says why the actor may not say that the cases have to do with each
-// other.
+// other: nobody does where one bears his own tax number.
 func (d Desk) mayLink(tx *gorm.DB, in models.NewLink) error {
 	var staff, reads bool
-	err := tx.Raw(`SELECT `+worksOn+` AND NOT coalesce(`+isApplicant+`, false),
+	err := tx.Raw(`SELECT `+worksOn+` AND NOT coalesce(`+isApplicant+`, false) AND NOT `+himself+`
+				AND NOT EXISTS (SELECT FROM cases c WHERE c.id = @to AND `+himself+`),
 			EXISTS (SELECT FROM cases c WHERE c.id = @to AND c.municipality = @municipality AND c.kind <> 'identity' AND `+mayRead+`)
 		FROM cases c WHERE c.id = @from AND c.municipality = @municipality AND c.kind <> 'identity' AND `+mayRead,
 		d.rights(args{"from": string(in.From), "to": string(in.To)})).Row().Scan(&staff, &reads)

@@ -25,15 +25,17 @@ type documentRow struct {
 
 // documentSQL reads documents d as the actor may see them: the applicant those
 // that were issued to him, who works on the case that made one (or the case that waits for it) every one, the
-// protocol only that it is there. Nobody is staff for a document of his own.
-const documentSQL = `SELECT d.id, d.kind, d.template, d.unit, d.state, d.version, d.revoked_at, d.revoked_why,
+// protocol only that it is there. Nobody is staff for a document of his own, nor
+// changes one that bears his own tax number.
+var documentSQL = `SELECT d.id, d.kind, d.template, d.unit, d.state, d.version, d.revoked_at, d.revoked_why,
 		coalesce(s.definition #>> '{title,el}', '') AS title_el, coalesce(s.definition #>> '{title,en}', '') AS title_en,
 		coalesce(CAST(s.definition ->> 'discreet' AS bool), false) AS discreet,
 		e.number, e.year, e.at AS numbered_at, r.own, r.staff AND NOT r.own AS staff,
-		g.withdraws AND NOT r.own AS withdraws, g.makes AND NOT r.own AS makes, n.making
+		g.withdraws AND NOT r.own AND NOT r.his AS withdraws, g.makes AND NOT r.own AND NOT r.his AS makes, n.making
 	FROM documents d
 	CROSS JOIN LATERAL (
-		SELECT coalesce(bool_or(` + isApplicant + `), false) AS own, coalesce(bool_or(` + worksOn + `), false) AS staff
+		SELECT coalesce(bool_or(` + isApplicant + `), false) AS own, coalesce(bool_or(` + worksOn + `), false) AS staff,
+			coalesce(bool_or(` + himself + `), false) AS his
 		FROM document_versions w JOIN cases k ON k.id = w.case_id JOIN cases c ON c.id IN (k.id, k.parent)
 		WHERE w.document = d.id) r
 	CROSS JOIN LATERAL (

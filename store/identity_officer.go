@@ -170,10 +170,15 @@ func (d Desk) strange(tx *gorm.DB, person models.PersonID, s models.ShownDocumen
 // unit of the house.
 func (d Desk) showed(tx *gorm.DB, person models.PersonID, s *models.ShownDocument) error {
 	units, err := d.unitsOf(tx, false)
+	var his bool
+	if err == nil {
+		err = tx.Raw(`SELECT EXISTS (SELECT FROM persons me JOIN persons p ON p.afm_hash = me.afm_hash AND p.municipality = me.municipality
+			WHERE me.id = CAST(nullif(@person, '') AS uuid) AND p.id = @shows)`, d.rights(args{"shows": string(person)})).Row().Scan(&his)
+	}
 	switch {
 	case err != nil:
 		return err
-	case person == d.actor.Person:
+	case person == d.actor.Person || his:
 		return models.Fault(models.Forbidden, "not-allowed")
 	case s.Unit == "" && len(units) > 1:
 		s.Unit = units[0]

@@ -13,16 +13,17 @@ import (
 // AddPaper gives a loose file of the actor's to an open case, at any stage: by
 // its applicant, or by who works on it. The same file again changes nothing.
 // Errors: no-such-case, case-closed, not-allowed (an applicant's internal
-// file), no-such-attachment, paper-replaced, slot-full, too-many.
+// file, or who works on a case of his own tax number), no-such-attachment,
+// paper-replaced, slot-full, too-many.
 func (d Desk) AddPaper(ctx context.Context, id models.CaseID, p models.NewPaper) error {
 	return d.actFor(ctx, "add-paper", "case", string(id), func(tx *gorm.DB) (acts models.AccountID, err error) {
 		var state models.CaseState
 		var visit int
-		var own, there bool
-		err = tx.Raw(`SELECT c.state, c.visit, coalesce(`+isApplicant+`, false), EXISTS (SELECT FROM attachments f
+		var own, his, there bool
+		err = tx.Raw(`SELECT c.state, c.visit, coalesce(`+isApplicant+`, false), `+himself+`, EXISTS (SELECT FROM attachments f
 				WHERE f.id = @id AND f.case_id = c.id AND f.account = CAST(nullif(@actor, '') AS uuid)), coalesce(CAST(`+worksOnFor+` AS text), '')
 			FROM cases c WHERE c.id = @case AND (`+isApplicant+` OR `+worksOn+`) FOR NO KEY UPDATE OF c`,
-			d.rights(args{"case": string(id), "id": string(p.ID)})).Row().Scan(&state, &visit, &own, &there, &acts)
+			d.rights(args{"case": string(id), "id": string(p.ID)})).Row().Scan(&state, &visit, &own, &his, &there, &acts)
 		if own {
 			acts = ""
 		}
@@ -33,7 +34,7 @@ func (d Desk) AddPaper(ctx context.Context, id models.CaseID, p models.NewPaper)
 			return acts, nil
 		case state == models.Closed:
 			return "", models.Fault(models.Conflict, "case-closed")
-		case p.Internal && own: // nobody is the house in his own case
+		case p.Internal && own, his && !own: // nobody is the house in his own case
 			return "", models.Fault(models.Forbidden, "not-allowed")
 		}
 		now := d.s.now()
