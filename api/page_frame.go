@@ -26,13 +26,13 @@ func worker(a models.Actor) bool {
 }
 func registrar(a models.Actor) bool { return a.Is(models.RoleProtocol) }
 func manager(a models.Actor) bool {
-	return a.Is(models.RoleManager) || a.Is(models.RoleHead) || a.Is(models.RoleAdmin)
+	return a.Is(models.RoleManager) || a.Is(models.RoleHead)
 }
 func admin(a models.Actor) bool { return a.Is(models.RoleAdmin) }
 
 var (
 	menu = []section{{"/", outsider}, {"/cases", citizen}, {"/queue", worker}, {"/search", employee}, {"/counter", enterer},
-		{"/identify", worker}, {"/book", registrar}, {"/absence", worker}, {"/reports", manager}, {"/admin", admin}}
+		{"/identify", worker}, {"/book", registrar}, {"/absence", worker}, {"/reports", manager}, {"/work", manager}, {"/admin", admin}}
 	foot = []section{{"/accessibility", anybody}, {"/privacy", anybody}, {"/help", anybody}, {"/v", anybody}}
 )
 

@@ -62,6 +62,7 @@ func (s *server) pageRoutes(r *gin.Engine) error {
 	s.profilePages(p)
 	s.identificationPages(p)
 	s.adminPages(p)
+	s.reportPages(p)
 
 	s.paths = map[string]bool{}
 	for _, known := range r.Routes() {
