@@ -151,7 +151,7 @@ func (y System) openProving(ctx context.Context, in models.StageOpening, t Visit
 				return err
 			}
 		}
-		out, err = y.openStage(ctx, tx, in, t)
+		out, err = y.openStage(tx, in, t)
 		return err
 	})
 	return out, err

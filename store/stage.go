@@ -31,7 +31,7 @@ func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTi
 		return y.openProving(ctx, in, t)
 	case models.KindMake:
 		err = y.s.tx(ctx, "open stage of case "+string(in.CaseID), func(tx *gorm.DB) error {
-			if out, err = y.openStage(ctx, tx, in, t); err != nil || len(out.Open) == 0 {
+			if out, err = y.openStage(tx, in, t); err != nil || len(out.Open) == 0 {
 				return err
 			}
 			_, err = y.s.make(tx, making{id: models.MadeBy(in.CaseID, in.Visit), parent: in.CaseID, template: in.Stage.Makes})
@@ -42,10 +42,10 @@ func (y System) OpenStage(ctx context.Context, in models.StageOpening, t VisitTi
 	if in.Stage.Audience == models.ForOfficer {
 		return y.openProving(ctx, in, t)
 	}
-	return y.openStage(ctx, y.s.db.WithContext(ctx), in, t)
+	return y.openStage(y.s.db.WithContext(ctx), in, t)
 }
 
-func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpening, t VisitTimes) (out models.StageOpened, err error) {
+func (y System) openStage(db *gorm.DB, in models.StageOpening, t VisitTimes) (out models.StageOpened, err error) {
 	units := in.Stage.Units
 	if len(units) == 0 {
 		units = []models.UnitCode{""} // the unit responsible for the case
@@ -69,7 +69,7 @@ func (y System) openStage(ctx context.Context, db *gorm.DB, in models.StageOpeni
 	case err != nil:
 		return out, meaning("open stage of case "+string(in.CaseID), err)
 	case n == 0:
-		return y.opened(ctx, in.CaseID, in.Visit, out.Outcome)
+		return y.opened(db, in.CaseID, in.Visit, out.Outcome)
 	case out.Outcome == "":
 		out.DueAt, out.EscalateAt, out.LapseAt = t.DueAt, t.EscalateAt, t.LapseAt
 		for i := range units {
@@ -110,7 +110,7 @@ func (y System) openIssue(ctx context.Context, in models.StageOpening, at time.T
 	if err != nil {
 		return models.StageOpened{}, meaning("open stage of case "+string(in.CaseID), err)
 	}
-	return y.opened(ctx, in.CaseID, in.Visit, "")
+	return y.opened(y.s.db.WithContext(ctx), in.CaseID, in.Visit, "")
 }
 
 // The first stage of the house is not told: the receipt has just said who has
@@ -163,7 +163,7 @@ var openStageSQL = `
 
 // opened reads what a visit waits for that was opened before. One that waits
 // for nobody and was not closed ends as the machine would end it.
-func (y System) opened(ctx context.Context, id models.CaseID, visit int, auto models.Outcome) (out models.StageOpened, err error) {
+func (y System) opened(db *gorm.DB, id models.CaseID, visit int, auto models.Outcome) (out models.StageOpened, err error) {
 	var rows []struct {
 		Ordinal    int
 		DueAt      *time.Time
@@ -174,7 +174,7 @@ func (y System) opened(ctx context.Context, id models.CaseID, visit int, auto mo
 		Outcome    models.Outcome
 		Waits      bool
 	}
-	err = y.s.db.WithContext(ctx).Raw(`SELECT v.ordinal, v.due_at, v.escalate_at, v.lapse_at, v.reminded_at IS NOT NULL AS reminded,
+	err = db.Raw(`SELECT v.ordinal, v.due_at, v.escalate_at, v.lapse_at, v.reminded_at IS NOT NULL AS reminded,
 			v.escalated_at IS NOT NULL AS escalated, coalesce(v.outcome, '') AS outcome, v.closed_at IS NULL AND t.id IS NOT NULL AS waits
 		FROM stage_visits v LEFT JOIN tasks t ON t.case_id = v.case_id AND t.visit = v.visit AND t.ordinal = v.ordinal AND t.purpose = 'stage'
 		WHERE v.case_id = ? AND v.visit = ? ORDER BY v.ordinal`, string(id), visit).Scan(&rows).Error
