@@ -12,6 +12,9 @@ func (s *server) profilePages(p pageRouter) {
 	p.post("/profile/sessions", loggedIn, s.othersEnded)
 	p.post("/profile/sessions/:id", loggedIn, s.sessionEnded)
 	p.post("/profile/login-ways/:id", loggedIn, s.wayRemoved)
+	p.get("/profile/login-ways/add/:provider", citizens, s.wayAsked)
+	p.post("/profile/login-ways/add/:provider", citizens, s.wayBegun)
+	p.post("/profile/language", loggedIn, s.languageChosen)
 	for _, c := range []contact{{"email", "email", "email", 254}, {"mobile", "tel", "tel", 30}} {
 		p.get("/profile/"+c.name, citizens, func(v *visit) error { return v.show(v.contactForm(c)) })
 		p.post("/profile/"+c.name, citizens, func(v *visit) error { return s.contactAsked(v, c) })
@@ -65,6 +68,9 @@ func (s *server) profileView(v *visit) (*pages.Profile, error) {
 	for _, w := range ways.Body.Items {
 		view.Logins = append(view.Logins, pages.ProfileLogin{ID: string(w.ID), Label: w.Label, Used: w.UsedAt, Removable: w.Removable})
 	}
+	view.More = v.moreWays(ways.Body.Items)
+	view.Language = pages.Field{Name: "language", Kind: "radios", Label: v.text("profile.language-label"), Value: a.Language,
+		Choices: []pages.Choice{{Value: "el", Label: v.text("profile.tongue.el")}, {Value: "en", Label: v.text("profile.tongue.en")}}}
 	sessions, err := s.listSessions(v.ctx, nil)
 	if err != nil {
 		return nil, err

@@ -142,6 +142,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 			return err
 		}, "manager head head-tech", "not-allowed", map[models.Code]string{"empty": "stranger-manager stranger-head"}},
 		{"read how he is told", func(d store.Desk) error { _, err := d.NoticeChoice(ctx); return err }, "citizen citizen2", "not-allowed", nil},
+		{"choose his language", func(d store.Desk) error { return d.ChooseLanguage(ctx, "el") }, "citizen citizen2 clerk clerk2 head clerk-tech head-tech protocol manager admin stranger-clerk stranger-head stranger-manager stranger-protocol stranger-admin", "not-allowed", nil},
 		{"choose how he is told", func(d store.Desk) error { return d.ChooseNotices(ctx, models.BothWays, nil) }, "citizen citizen2", "not-allowed", nil},
 		{"list his ways to log in", func(d store.Desk) error { ways(t, d, ""); return nil },
 			"citizen citizen2 clerk clerk2 head clerk-tech head-tech protocol manager admin", "", nil},

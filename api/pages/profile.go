@@ -16,7 +16,9 @@ type Profile struct {
 	House    string  // quiet hours of the municipality
 	Sessions []ProfileSession
 	Logins   []ProfileLogin
-	Password bool // he has one
+	More     []Link // providers that he may add
+	Language Field  // in which he is written to
+	Password bool   // he has one
 	Factor   *ProfileFactor
 }
 
@@ -45,6 +47,20 @@ func (Profile) Name() string { return "profile" }
 
 // Fields are the inputs with what was typed and what is wrong.
 func (p Profile) Fields() []Field { return filled(p.Form, p.Told) }
+
+// Tongue is the choice of a language with what is wrong with it.
+func (p Profile) Tongue() Field { return filled(p.Form, []Field{p.Language})[0] }
+
+// ProfileWay adds a provider to an account: the password first, then a link to
+// the provider.
+type ProfileWay struct {
+	Form
+	Key, Label string
+	Password   bool   // is asked for
+	To         string // at the provider; empty: not begun
+}
+
+func (ProfileWay) Name() string { return "profile_way" }
 
 // ProfileSecret shows once what is shown never again: the secret of a second
 // factor, or recovery codes.
