@@ -15,6 +15,7 @@ func (s *server) adminPages(p pageRouter) {
 	s.adminServicePages(p)
 	s.unitPages(p)
 	s.peoplePages(p)
+	s.auditPages(p)
 }
 
 // adminNav is the sub-navigation on one of the administrator's pages.

@@ -148,6 +148,7 @@ func (s *server) routes() {
 	s.absenceRoutes()
 	s.reportRoutes()
 	s.accountRoutes()
+	s.staffRoutes()
 	s.unitRoutes()
 	s.signingKeyRoutes()
 	s.processRoutes()

@@ -54,6 +54,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		want(t, desks["clerk2"].ClaimTask(ctx, id), "")
 		return id
 	}
+	lost := h.lost(t)
+	want(t, h.System().RecordExamination(ctx, eleonas, monday, nil), "")
 	days := 0
 	leave := func() models.Absence { days += 3; return absence(monday.AddDate(0, 0, days), "clerk", "clerk2") }
 	leaves := func() models.AbsenceID {
@@ -293,6 +295,38 @@ func TestWhoMayDoWhat(t *testing.T) {
 			want(t, desks["admin"].CloseUnit(ctx, u), "")
 			return d.ReopenUnit(ctx, u)
 		}, "admin", "not-allowed", map[models.Code]string{"no-such-unit": "stranger-admin"}},
+		{"see what did not arrive", func(d store.Desk) error {
+			us, _, err := d.UndeliveredNotices(ctx, models.UndeliveredFilter{}, models.Page{})
+			if err == nil && !slices.ContainsFunc(us, func(u models.Undelivered) bool { return u.ID == lost }) {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"count what did not arrive", func(d store.Desk) error {
+			cs, err := d.CountUndelivered(ctx, monday)
+			if err == nil && len(cs) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"send again what did not arrive", func(d store.Desk) error {
+			_, err := d.RetryNotice(ctx, lost)
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"no-such-notice": "stranger-admin"}},
+		{"list versions", func(d store.Desk) error {
+			vs, err := d.Versions(ctx)
+			if err == nil && len(vs) == 0 {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
+		{"read what doctor found", func(d store.Desk) error {
+			e, err := d.Examination(ctx)
+			if err == nil && e.At.IsZero() {
+				return models.Fault(models.NotFound, "empty")
+			}
+			return err
+		}, "admin", "not-allowed", map[models.Code]string{"empty": "stranger-admin"}},
 		{"disable an account", func(d store.Desk) error { return d.DisableAccount(ctx, account("citizen2")) }, "admin", "not-allowed",
 			map[models.Code]string{"no-such-account": "stranger-admin"}},
 	} {
