@@ -29,7 +29,7 @@ func TestAManagerReadsWhereTimeGoesAndFollowsTheSentenceToTheCases(t *testing.T)
 	h.as(t, "citizen").files() // is there now
 	b := h.reader(t).logsIn("manager")
 	b.opens("/reports?period=year&by=unit").sees(200, "Χρόνοι ανά στάδιο", `href="/reports" aria-current="page"`, `href="/work"`,
-		"Ο περισσότερος χρόνος πηγαίνει στο στάδιο", "διάμεσος 3 ώρες", "περίπου 100% του συνόλου", "Δείτε τη 1 υπόθεση που βρίσκεται εκεί τώρα",
+		"Ο περισσότερος χρόνος πηγαίνει στο στάδιο", "διάμεσος 3 ώρες", "περίπου 100% του συνόλου", "Δείτε τη μία υπόθεση που βρίσκεται εκεί τώρα",
 		"Όλα τα στάδια με προθεσμία ολοκληρώθηκαν εμπρόθεσμα.", `<option value="year" selected>`, `<option value="unit" selected>`, "<svg", "Σύνολο")
 	link := regexp.MustCompile(`href="(/work/cases[^"]*)"`).FindStringSubmatch(b.page)
 	if link == nil {
@@ -39,7 +39,7 @@ func TestAManagerReadsWhereTimeGoesAndFollowsTheSentenceToTheCases(t *testing.T)
 	if n := strings.Count(b.page, `class="app-queue__case"`); n != 1 {
 		t.Errorf("%d cases, want the one that is open", n)
 	}
-	b.opens("/reports?period=year&by=unit&lang=en").sees(200, "Most time goes to the stage", "median 3 hours", "See the 1 case that is there now")
+	b.opens("/reports?period=year&by=unit&lang=en").sees(200, "Most time goes to the stage", "median 3 hours", "See the one case that is there now")
 
 	// the table of the same filter
 	table := regexp.MustCompile(`href="(/api/v1/reports/stage-times[^"]*format=csv[^"]*)"`).FindStringSubmatch(b.page)

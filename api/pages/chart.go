@@ -134,7 +134,7 @@ func (d *drawing) bar(v canvas, b Bar, y float64, x func(float64) float64, id st
 	d.put(`<text class="ch-note" x="%g" y="%.1f" text-anchor="%s">%s</text></g>`, at, y+13+17*float64(len(name))-1, anchor, esc(b.Note))
 	y += 8
 	if v.above {
-		y += 44
+		y += 10 + 17*float64(len(name))
 	}
 	from := 0.0
 	for _, p := range b.Parts {
