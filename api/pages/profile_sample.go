@@ -7,7 +7,7 @@ var (
 		Told: []Field{{Name: "ways", Kind: "radios", Label: "Ενημέρωση με", Value: "both", Choices: []Choice{{"both", "E-mail και SMS", ""}, {"email", "Μόνο e-mail", ""}}},
 			{Name: "quiet.from", Kind: "time", Label: "Χωρίς SMS από", Width: 10, Hint: "Αφήστε κενό για τις ώρες του δήμου."}},
 		More:     []Link{{Href: "/profile/login-ways/add/google", Text: "Λογαριασμός Google"}},
-		Language: Field{Name: "language", Kind: "radios", Label: "Θέλω τα μηνύματα και τις σελίδες", Value: "el", Choices: []Choice{{"el", "Ελληνικά", ""}, {"en", "English", ""}}},
+		Language: Field{Name: "language", Kind: "radios", Label: "Θέλω τα μηνύματα και τις σελίδες", Value: "el", Choices: []Choice{{"el", "Στα ελληνικά", ""}, {"en", "Στα αγγλικά", ""}}},
 		House:    "22:00–08:00", Password: true, Logins: []ProfileLogin{{ID: "1", Label: "ΓΓΠΣ", Used: Now, Removable: true}},
 		Sessions: []ProfileSession{{ID: "1", Device: "Firefox", Began: Now, Seen: Now, Current: true}, {ID: "2", Device: "Chrome, Android", Began: Now.Add(-time.Hour), Seen: Now}}})
 	_ = citizen("profile_way/ask", ProfileWay{Key: "taxisnet", Label: "TaxisNet", Password: true})
