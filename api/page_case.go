@@ -318,7 +318,7 @@ func (s *server) talk(v *visit, b Case, view *pages.Case) error {
 		}
 		view.Talk = append(view.Talk, talk)
 	}
-	if newest == "" {
+	if newest == "" || !v.looks() {
 		return nil
 	}
 	read := &readInput{ID: b.ID}

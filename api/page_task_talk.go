@@ -49,7 +49,7 @@ func (v *visit) talk(view *pages.Task, id models.CaseID) error {
 		}
 		view.Thread = append(view.Thread, item)
 	}
-	if newest != "" { // shown is read
+	if newest != "" && v.looks() { // shown is read
 		return v.s.desk(v.ctx).ReadThread(v.ctx, id, newest)
 	}
 	return nil

@@ -5,11 +5,15 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -79,7 +83,7 @@ func (v *visit) again(view pages.View, form *pages.Form, err error) error {
 
 // goTo leads on after something was done (303), so that reloading does not do
 // it again. The flash, if any, is the key under "flash." of what the next page
-// says once; data are names and values in turn.
+// says once; data are names and numbers in turn.
 func (v *visit) goTo(path, flash string, data ...string) error {
 	if flash != "" {
 		q := url.Values{"": {flash}}
@@ -106,7 +110,7 @@ func (v *visit) flash() string {
 	}
 	var data []any
 	for name := range q {
-		if name != "" && len(q.Get(name)) <= 200 {
+		if _, err := strconv.Atoi(q.Get(name)); name != "" && err == nil { // numbers: a cookie that somebody else set puts no words into our mouth
 			data = append(data, name, q.Get(name))
 		}
 	}
@@ -121,7 +125,8 @@ func (v *visit) failure(err error) {
 		v.Redirect(http.StatusSeeOther, "/login?"+url.Values{"return": {v.Request.URL.RequestURI()}}.Encode())
 		return
 	}
-	view := pages.Failure{Status: p.Status, Title: p.Title, Detail: p.Detail, Again: p.Status == http.StatusServiceUnavailable,
+	kept := v.unsent(p.Status)
+	view := pages.Failure{Kept: kept, Status: p.Status, Title: p.Title, Detail: p.Detail, Again: p.Status == http.StatusServiceUnavailable,
 		LogIn: p.Status == http.StatusUnauthorized}
 	if p.Status >= http.StatusInternalServerError {
 		view.Request = v.r.ID
@@ -130,6 +135,26 @@ func (v *visit) failure(err error) {
 	if err := v.write(p.Status, view); err != nil {
 		write(v.Writer, p)
 	}
+}
+
+// looks says whether a person reads the page now: what a browser fetches in
+// advance marks nothing as read.
+func (v *visit) looks() bool {
+	return !strings.Contains(v.GetHeader("Sec-Purpose")+v.GetHeader("Purpose"), "prefetch")
+}
+
+// unsent are the longer texts of a form that came after the session had ended,
+// so that nobody has to write them again.
+func (v *visit) unsent(status int) (texts []string) {
+	if status != http.StatusUnauthorized || v.Request.Method != http.MethodPost || v.receive() != nil {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.Request.PostForm)) {
+		if text := v.PostForm(name); utf8.RuneCountInString(text) >= 20 && name != "key" && name != "to" && name != "return" && !strings.Contains(name, "password") && uuid.Validate(text) != nil {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 func (v *visit) problemHeaders(p *Problem) {

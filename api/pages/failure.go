@@ -5,9 +5,10 @@ package pages
 type Failure struct {
 	Status        int
 	Title, Detail string
-	Request       string // its number, of a fault of ours
-	Again         bool   // trying again may help
-	LogIn         bool   // a form was sent after the session had ended
+	Request       string   // its number, of a fault of ours
+	Again         bool     // trying again may help
+	LogIn         bool     // a form was sent after the session had ended
+	Kept          []string // what was written in it
 }
 
 // Name implements View.

@@ -35,12 +35,23 @@ func functions(lang string) template.FuncMap {
 		"size":   func(bytes int64) string { return Size(lang, bytes) },
 		"due":    func(at, now time.Time) template.HTML { return due(lang, at, now) },
 		"qr":     QR,
+		"dial":   dial,
 		"link":   func(href, text string) Link { return Link{Href: href, Text: text} },
 	}
 	for name, f := range fieldFunctions {
 		fm[name] = f
 	}
 	return fm
+}
+
+// dial is a telephone number as a link has it: without blanks.
+func dial(number string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
 }
 
 // stamp is a time people read and machines too. What it encloses is made here
