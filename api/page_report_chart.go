@@ -27,7 +27,7 @@ func (v *visit) axis(seconds float64) (unit string, per float64) {
 // spread draws how the times of each row differ, those with most visits first
 // when there are too many.
 func (v *visit) spread(r StageTimes) pages.Chart {
-	c := pages.Chart{ID: "spread", Title: v.text("report.chart.spread-" + string(r.By)), Words: v.text("report.chart.spread-words")}
+	c := pages.Chart{ID: "spread", Lang: v.r.Lang, Title: v.text("report.chart.spread-" + string(r.By)), Words: v.text("report.chart.spread-words")}
 	rows := slices.DeleteFunc(slices.Clone(r.Rows), func(r StageTimesRow) bool { return r.P50 == nil })
 	if len(rows) > drawnRows {
 		slices.SortStableFunc(rows, func(a, b StageTimesRow) int { return cmp.Compare(b.N, a.N) })
@@ -89,7 +89,7 @@ func (v *visit) stagePicture(view *pages.Report, rows []StageTimesRow) error {
 	}
 	kinds := v.legend(view, byName)
 	unit, per := v.axis(longest)
-	view.Stages = pages.Chart{ID: "stages", Title: v.text("report.chart.stages"), Words: v.text("report.chart.stages-words"), Unit: unit}
+	view.Stages = pages.Chart{ID: "stages", Lang: v.r.Lang, Title: v.text("report.chart.stages"), Words: v.text("report.chart.stages-words"), Unit: unit}
 	for _, code := range codes {
 		b := pages.Bar{Name: titleOf(all, code, v.r.Lang)}
 		n := 0

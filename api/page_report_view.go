@@ -110,9 +110,9 @@ func (v *visit) figures(r times, compared bool) []pages.Figure {
 		case by == 0:
 			n.Change = v.text("report.same-as")
 		case by < 0:
-			n.Change = v.text("report.less", "By", pages.Number(v.r.Lang, -by))
+			n.Change = v.text("report.less-n", "By", pages.Number(v.r.Lang, -by))
 		default:
-			n.Change = v.text("report.more", "By", pages.Number(v.r.Lang, by))
+			n.Change = v.text("report.more-n", "By", pages.Number(v.r.Lang, by))
 		}
 	}
 	waits := figure("waits", "—")

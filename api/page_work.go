@@ -113,7 +113,7 @@ func (v *visit) workFigures(shown pages.WorkRow, t WorkRow) []pages.Figure {
 // workPicture draws the ages of each row, those with most first when there are
 // too many.
 func (v *visit) workPicture(view *pages.Work, r WorkInHand) {
-	c := pages.Chart{ID: "ages", Title: v.text("work.chart-" + string(r.By)), Words: v.text("work.chart-words"), Unit: v.text("work.unit")}
+	c := pages.Chart{ID: "ages", Lang: v.r.Lang, Title: v.text("work.chart-" + string(r.By)), Words: v.text("work.chart-words"), Unit: v.text("work.unit")}
 	rows := slices.DeleteFunc(slices.Clone(r.Rows), func(r WorkRow) bool { return r.Open == 0 })
 	slices.SortStableFunc(rows, func(a, b WorkRow) int { return cmp.Compare(b.Open, a.Open) })
 	if len(rows) > drawnWork {

@@ -5,6 +5,8 @@ import (
 	"html/template"
 	"math"
 	"strings"
+
+	"github.com/thyrida/thyrida/internal/i18n"
 )
 
 // Chart is a picture of horizontal bars over one axis, as SVG: classes only,
@@ -15,6 +17,7 @@ type Chart struct {
 	Title string
 	Words string // how it is to be read
 	Unit  string // of the axis
+	Lang  string // of its numbers
 	Bars  []Bar
 }
 
@@ -104,7 +107,7 @@ func (c Chart) draw(v canvas) template.HTML {
 	d.put(`<defs><pattern id="%s-h" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="8" height="8" class="ch-wait"/><rect width="2" height="8" class="ch-line"/></pattern></defs>`, id)
 	for n := 0.0; n <= to+by/2; n += by {
 		d.put(`<line class="ch-grid" x1="%.1f" x2="%.1f" y1="%g" y2="%.1f"/><text class="ch-axis" x="%.1f" y="%.1f" text-anchor="middle">%s</text>`,
-			x(n), x(n), top-6, bottom, x(n), bottom+18, strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%.2f", n), "0"), ".0"))
+			x(n), x(n), top-6, bottom, x(n), bottom+18, c.mark(n))
 	}
 	d.put(`<text class="ch-axis" x="%g" y="14" text-anchor="end">%s</text>`, v.width-2, esc(c.Unit))
 	for i, b := range c.Bars {
@@ -112,6 +115,15 @@ func (c Chart) draw(v canvas) template.HTML {
 	}
 	d.put(`</svg>`)
 	return template.HTML(d.String()) //nolint:gosec // texts are escaped where they are put
+}
+
+// mark is a number of the axis.
+func (c Chart) mark(n float64) string {
+	s := strings.TrimSuffix(strings.TrimSuffix(fmt.Sprintf("%.2f", n), "0"), ".0")
+	if c.Lang != i18n.English {
+		s = strings.Replace(s, ".", ",", 1)
+	}
+	return s
 }
 
 // drawing is a picture in the making.
