@@ -122,12 +122,12 @@ var rights = map[string]string{
 	"GET /identity-requests/{id}":                           "401 200 404 404 404 404 404 404 404",
 	"POST /identity-requests/find":                          "401 403 403 403 403 403 403 403 403", // officers: identity_test.go
 	"POST /identity-requests/{id}/decision":                 "401 403 403 403 403 403 403 403 403",
-	"GET /admin/services":                                    "401 403 403 403 403 403 403 403 200",
-	"GET /admin/services/{code}/versions/{version}":          "401 403 403 403 403 403 403 403 200",
-	"GET /admin/deliveries":                                  "401 403 403 403 403 403 403 403 200",
-	"GET /admin/deliveries/reasons":                          "401 403 403 403 403 403 403 403 200",
-	"POST /admin/deliveries/{id}/retry":                      "401 403 403 403 403 403 403 403 404", // of a message: undelivered_test.go
-	"GET /admin/doctor":                                      "401 403 403 403 403 403 403 403 200",
+	"GET /admin/services":                                   "401 403 403 403 403 403 403 403 200",
+	"GET /admin/services/{code}/versions/{version}":         "401 403 403 403 403 403 403 403 200",
+	"GET /admin/deliveries":                                 "401 403 403 403 403 403 403 403 200",
+	"GET /admin/deliveries/reasons":                         "401 403 403 403 403 403 403 403 200",
+	"POST /admin/deliveries/{id}/retry":                     "401 403 403 403 403 403 403 403 404", // of a message: undelivered_test.go
+	"GET /admin/doctor":                                     "401 403 403 403 403 403 403 403 200",
 	"GET /admin/audit":                                      "401 403 403 403 403 403 403 403 200",
 }
 
