@@ -50,7 +50,7 @@ func Open(t testing.TB) *Browser {
 		opts = append(opts, chromedp.Flag(flag, true))
 	}
 	opts = append(opts, chromedp.Flag("accept-lang", "el"))
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 18*time.Minute)
 	t.Cleanup(cancel)
 	ctx, stop := chromedp.NewExecAllocator(ctx, opts...)
 	t.Cleanup(stop)
@@ -118,7 +118,7 @@ func (b *Browser) Text(expression string) string {
 }
 
 // asked is what axe is asked: WCAG 2.2 A and AA, and good practice.
-const asked = `axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}).then(r=>JSON.stringify(
+const asked = `axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"],resultTypes:["violations"],preload:false}).then(r=>JSON.stringify(
 r.violations.map(v=>v.id+": "+v.help+" at "+v.nodes.map(n=>n.html.slice(0,150)).join(" | "))))`
 
 // Faults lists what is wrong with the page that is open.
