@@ -172,7 +172,7 @@ func furnish(ctx context.Context, url string) error {
 	for _, u := range c.Units {
 		units = append(units, u.Model())
 	}
-	if err := errors.Join(y.SaveMunicipality(ctx, c.Municipality.Name()), y.SaveUnits(ctx, elaionas, units)); err != nil {
+	if err := errors.Join(y.SaveMunicipality(ctx, c.Municipality.Name()), y.SaveUnits(ctx, elaionas, units), y.SaveGround(ctx, elaionas, c.Ground)); err != nil {
 		return err
 	}
 	if _, err := y.PublishServices(ctx, elaionas, c.Published()); err != nil {

@@ -180,6 +180,13 @@ func (s *source) bindScalar(n *yaml.Node, v reflect.Value, path string) {
 			return
 		}
 		v.SetInt(i)
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(n.Value, 64)
+		if err != nil {
+			s.fault(path, "%q must be a number, with a decimal point", n.Value)
+			return
+		}
+		v.SetFloat(f)
 	default:
 		s.setWord(n, v, path)
 	}

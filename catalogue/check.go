@@ -54,6 +54,9 @@ func (c *Catalogue) checkUnits() {
 		}
 		seen[u.Code] = true
 		src.address(fmt.Sprintf("units[%d].email", i), u.Email)
+		if u.Place != nil && !models.Place(*u.Place).InGreece() {
+			src.fault(fmt.Sprintf("units[%d].place", i), "is not in Greece: lat is between 34 and 42, lon between 19 and 30")
+		}
 	}
 	src.address("municipality.email", c.Municipality.Email)
 	if d := c.Municipality.LocalHoliday; d != "" && !monthDay(d) {

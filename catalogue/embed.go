@@ -5,7 +5,7 @@ import (
 	"io/fs"
 )
 
-//go:embed units.yaml remedies.yaml standard.yaml identity.yaml services/*.yaml certificates/*.yaml texts/*.yaml
+//go:embed units.yaml remedies.yaml standard.yaml identity.yaml map.geojson services/*.yaml certificates/*.yaml texts/*.yaml
 var files embed.FS
 
 // Embedded is the catalogue that ships with the program.

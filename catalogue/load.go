@@ -20,6 +20,7 @@ type Catalogue struct {
 	Remedies     map[RemedyCode]Remedy
 	Identity     *Identification // nil if it could not be read
 	Texts        Texts
+	Ground       []models.GroundLine      // drawn below the service points; perhaps none
 	sources      map[string]*source       // by file
 	origin       map[*Service]*source     // the file of each service
 	certified    map[*Certificate]*source // the file of each certificate
@@ -44,6 +45,7 @@ func Load(files fs.FS) (*Catalogue, []Fault) {
 		c.read(files, "texts/"+lang+".yaml", words)
 		c.Texts[lang] = words
 	}
+	c.readGround(files)
 	names, _ := fs.Glob(files, "services/*.yaml")
 	for _, name := range names {
 		s := new(Service)

@@ -35,9 +35,16 @@ type Unit struct {
 	Phone string          `json:"phone" jsonschema:"required" jsonschema_description:"Telephone."`
 	Email string          `json:"email" jsonschema:"required" jsonschema_description:"E-mail."`
 
-	Point   bool `json:"point,omitzero" jsonschema_description:"People are identified here: a service point needs address and hours."`
-	Address Text `json:"address,omitzero" jsonschema_description:"Street, number, postcode and town."`
-	Hours   Text `json:"hours,omitzero" jsonschema_description:"When it is open."`
+	Point   bool   `json:"point,omitzero" jsonschema_description:"People are identified here: a service point needs address and hours."`
+	Address Text   `json:"address,omitzero" jsonschema_description:"Street, number, postcode and town."`
+	Hours   Text   `json:"hours,omitzero" jsonschema_description:"When it is open."`
+	Place   *Place `json:"place,omitempty" jsonschema_description:"Where it is on the map; without it the point stands in the list only."`
+}
+
+// Place is a position on the map.
+type Place struct {
+	Lat float64 `json:"lat" jsonschema:"required,minimum=34,maximum=42" jsonschema_description:"Degrees north (WGS 84), e.g. 40.56."`
+	Lon float64 `json:"lon" jsonschema:"required,minimum=19,maximum=30" jsonschema_description:"Degrees east (WGS 84), e.g. 22.71."`
 }
 
 // Name is the municipality as messages and receipts print it.
@@ -50,7 +57,7 @@ func (m Municipality) Name() models.MunicipalityName {
 // Model is the unit as the store keeps it.
 func (u Unit) Model() models.Unit {
 	return models.Unit{UnitName: u.Name(), Phone: u.Phone, Email: u.Email, Point: u.Point, AddressEl: u.Address.El,
-		AddressEn: u.Address.En, HoursEl: u.Hours.El, HoursEn: u.Hours.En}
+		AddressEn: u.Address.En, HoursEl: u.Hours.El, HoursEn: u.Hours.En, Place: (*models.Place)(u.Place)}
 }
 
 // Name is the unit in both languages.

@@ -65,6 +65,9 @@ func (t *Town) Furnish(ctx context.Context, s *store.Store, hash string) error {
 	if err := y.SaveUnits(ctx, Municipality, t.units("")); err != nil {
 		return err
 	}
+	if err := y.SaveGround(ctx, Municipality, t.Catalogue.Ground); err != nil {
+		return err
+	}
 	if _, err := y.PublishServices(ctx, Municipality, t.Catalogue.Published()); err != nil {
 		return err
 	}

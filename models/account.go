@@ -81,4 +81,5 @@ type Unit struct {
 	Point                bool // people are identified here
 	AddressEl, AddressEn string
 	HoursEl, HoursEn     string
+	Place                *Place // nil: not known
 }

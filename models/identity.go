@@ -70,4 +70,5 @@ type ServicePoint struct {
 	Phone                string
 	AddressEl, AddressEn string
 	HoursEl, HoursEn     string
+	Place                *Place // nil: not known
 }

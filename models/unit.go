@@ -49,6 +49,7 @@ type Point struct {
 	Unit                 UnitCode
 	AddressEl, AddressEn string
 	HoursEl, HoursEn     string
+	Place                *Place // nil: it is on no map
 }
 
 // Estate is what the administrator's overview counts.

@@ -217,7 +217,7 @@ func (s *Store) ServicePoints(ctx context.Context, m models.Municipality) (ps []
 	for _, u := range units {
 		if u.Point {
 			ps = append(ps, models.ServicePoint{UnitName: u.UnitName, Phone: u.Phone, AddressEl: u.AddressEl, AddressEn: u.AddressEn,
-				HoursEl: u.HoursEl, HoursEn: u.HoursEn})
+				HoursEl: u.HoursEl, HoursEn: u.HoursEn, Place: u.Place})
 		}
 	}
 	return ps, err

@@ -34,16 +34,18 @@ func (y System) SaveMunicipality(ctx context.Context, m models.MunicipalityName)
 func (y System) SaveUnits(ctx context.Context, m models.Municipality, units []models.Unit) error {
 	return y.s.tx(ctx, "save units", func(tx *gorm.DB) error {
 		for _, u := range units {
-			done := tx.Exec(`INSERT INTO units AS x (municipality, code, el, en, phone, email, point, address_el, address_en, hours_el, hours_en)
-				VALUES (@m, @code, @el, @en, @phone, @email, @point, @address_el, @address_en, @hours_el, @hours_en)
+			done := tx.Exec(`INSERT INTO units AS x (municipality, code, el, en, phone, email, point, address_el, address_en, hours_el, hours_en, lat, lon)
+				VALUES (@m, @code, @el, @en, @phone, @email, @point, @address_el, @address_en, @hours_el, @hours_en, @lat, @lon)
 				ON CONFLICT (municipality, code) DO UPDATE
 				SET el = excluded.el, en = excluded.en, phone = excluded.phone, email = excluded.email, point = excluded.point,
-					address_el = excluded.address_el, address_en = excluded.address_en, hours_el = excluded.hours_el, hours_en = excluded.hours_en
-				WHERE NOT x.by_hand AND (x.el, x.en, x.phone, x.email, x.point, x.address_el, x.address_en, x.hours_el, x.hours_en) IS DISTINCT FROM
+					address_el = excluded.address_el, address_en = excluded.address_en, hours_el = excluded.hours_el, hours_en = excluded.hours_en,
+					lat = excluded.lat, lon = excluded.lon
+				WHERE NOT x.by_hand AND (x.el, x.en, x.phone, x.email, x.point, x.address_el, x.address_en, x.hours_el, x.hours_en, x.lat, x.lon) IS DISTINCT FROM
 					(excluded.el, excluded.en, excluded.phone, excluded.email, excluded.point, excluded.address_el, excluded.address_en,
-						excluded.hours_el, excluded.hours_en)`,
+						excluded.hours_el, excluded.hours_en, excluded.lat, excluded.lon)`,
 				args{"m": int(m), "code": string(u.Code), "el": u.El, "en": u.En, "phone": u.Phone, "email": u.Email,
-					"point": u.Point, "address_el": u.AddressEl, "address_en": u.AddressEn, "hours_el": u.HoursEl, "hours_en": u.HoursEn})
+					"point": u.Point, "address_el": u.AddressEl, "address_en": u.AddressEn, "hours_el": u.HoursEl, "hours_en": u.HoursEn,
+					"lat": lat(u.Place), "lon": lon(u.Place)})
 			if done.Error != nil {
 				return done.Error
 			}
@@ -97,14 +99,15 @@ func (s *Store) Units(ctx context.Context, m models.Municipality) (us []models.U
 		Code, El, En, Phone, Email, Contact    string
 		Point, Closed                          bool
 		AddressEl, AddressEn, HoursEl, HoursEn string
+		Lat, Lon                               *float64
 	}
-	err = s.db.WithContext(ctx).Raw(`SELECT code, el, en, phone, email, contact, point, address_el, address_en, hours_el, hours_en,
+	err = s.db.WithContext(ctx).Raw(`SELECT code, el, en, phone, email, contact, point, address_el, address_en, hours_el, hours_en, lat, lon,
 			closed_at IS NOT NULL AS closed FROM units
 		WHERE municipality = ? ORDER BY code`, int(m)).Scan(&rows).Error
 	for _, r := range rows {
 		us = append(us, models.Unit{UnitName: models.UnitName{Code: models.UnitCode(r.Code), El: r.El, En: r.En},
 			Phone: r.Phone, Email: r.Email, Contact: models.AccountID(r.Contact), Point: r.Point,
-			AddressEl: r.AddressEl, AddressEn: r.AddressEn, HoursEl: r.HoursEl, HoursEn: r.HoursEn, Closed: r.Closed})
+			AddressEl: r.AddressEl, AddressEn: r.AddressEn, HoursEl: r.HoursEl, HoursEn: r.HoursEn, Place: place(r.Lat, r.Lon), Closed: r.Closed})
 	}
 	return us, meaning("list units", err)
 }

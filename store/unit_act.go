@@ -48,8 +48,8 @@ func (d Desk) SavePoint(ctx context.Context, p models.Point) error {
 			return err
 		}
 		return tx.Exec(`UPDATE units SET point = true, address_el = @address_el, address_en = @address_en, hours_el = @hours_el, hours_en = @hours_en,
-			by_hand = true WHERE municipality = @municipality AND code = @code`, d.rights(args{"code": string(p.Unit),
-			"address_el": p.AddressEl, "address_en": p.AddressEn, "hours_el": p.HoursEl, "hours_en": p.HoursEn})).Error
+			lat = @lat, lon = @lon, by_hand = true WHERE municipality = @municipality AND code = @code`, d.rights(args{"code": string(p.Unit),
+			"address_el": p.AddressEl, "address_en": p.AddressEn, "hours_el": p.HoursEl, "hours_en": p.HoursEn, "lat": lat(p.Place), "lon": lon(p.Place)})).Error
 	})
 }
 

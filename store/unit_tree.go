@@ -66,12 +66,13 @@ func (d Desk) orgUnits(tx *gorm.DB, code models.UnitCode) (us []models.OrgUnit, 
 		Code, El, En, Phone, Email, Contact, ContactName string
 		Point                                            bool
 		AddressEl, AddressEn, HoursEl, HoursEn           string
+		Lat, Lon                                         *float64
 		Kind, Parent                                     string
 		ClosedAt                                         *time.Time
 		Heads                                            []byte
 		Staff                                            int
 	}
-	err = tx.Raw(`SELECT u.code, u.el, u.en, u.phone, u.email, u.contact, x.name AS contact_name, u.point, u.address_el, u.address_en, u.hours_el, u.hours_en,
+	err = tx.Raw(`SELECT u.code, u.el, u.en, u.phone, u.email, u.contact, x.name AS contact_name, u.point, u.address_el, u.address_en, u.hours_el, u.hours_en, u.lat, u.lon,
 			u.kind, u.parent, u.closed_at, s.heads, s.staff
 		FROM units u LEFT JOIN accounts x ON x.id = u.contact CROSS JOIN LATERAL (
 			SELECT count(DISTINCT g.account) AS staff, coalesce(json_agg(json_strip_nulls(json_build_object('account', a.id, 'name', a.name, 'until', g.valid_to))
@@ -84,7 +85,7 @@ func (d Desk) orgUnits(tx *gorm.DB, code models.UnitCode) (us []models.OrgUnit, 
 	}
 	for _, r := range rows {
 		u := models.OrgUnit{Unit: models.Unit{UnitName: models.UnitName{Code: models.UnitCode(r.Code), El: r.El, En: r.En}, Phone: r.Phone, Email: r.Email,
-			Contact: models.AccountID(r.Contact), Point: r.Point, AddressEl: r.AddressEl, AddressEn: r.AddressEn, HoursEl: r.HoursEl, HoursEn: r.HoursEn},
+			Contact: models.AccountID(r.Contact), Point: r.Point, AddressEl: r.AddressEl, AddressEn: r.AddressEn, HoursEl: r.HoursEl, HoursEn: r.HoursEn, Place: place(r.Lat, r.Lon)},
 			Kind: models.UnitKind(r.Kind), Parent: models.UnitCode(r.Parent), ClosedAt: utc(r.ClosedAt), ContactName: r.ContactName, Staff: r.Staff}
 		if err := json.Unmarshal(r.Heads, &u.Heads); err != nil {
 			return nil, err

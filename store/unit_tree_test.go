@@ -87,7 +87,7 @@ func TestTheLastServicePointStays(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	ctx, admin := t.Context(), h.as(t, "admin")
-	p := models.Point{Unit: registry, AddressEl: "Πλατεία 1", AddressEn: "1 Square", HoursEl: "8–15", HoursEn: "8–15"}
+	p := models.Point{Unit: registry, AddressEl: "Πλατεία 1", AddressEn: "1 Square", HoursEl: "8–15", HoursEn: "8–15", Place: &models.Place{Lat: 40.5, Lon: 22.7}}
 	want(t, admin.SavePoint(ctx, p), "")
 	want(t, admin.ClosePoint(ctx, registry), "last-point")
 	p.Unit = works
@@ -95,7 +95,18 @@ func TestTheLastServicePointStays(t *testing.T) {
 	want(t, admin.ClosePoint(ctx, registry), "")
 	want(t, admin.ClosePoint(ctx, registry), "not-a-point")
 	ps, err := h.ServicePoints(ctx, eleonas)
-	if err != nil || len(ps) != 1 || ps[0].Code != works || ps[0].HoursEl != "8–15" {
+	if err != nil || len(ps) != 1 || ps[0].Code != works || ps[0].HoursEl != "8–15" || ps[0].Place == nil || *ps[0].Place != *p.Place {
 		t.Fatalf("%+v %v", ps, err)
+	}
+	if u, _, err := admin.OrgUnit(ctx, works); err != nil || u.Place == nil || *u.Place != *p.Place {
+		t.Fatalf("%+v %v", u, err)
+	}
+	p.Place = nil
+	want(t, admin.SavePoint(ctx, p), "")
+	if ps, err := h.ServicePoints(ctx, eleonas); err != nil || len(ps) != 1 || ps[0].Place != nil {
+		t.Fatalf("%+v %v", ps, err)
+	}
+	if p.Place = (&models.Place{Lat: 52, Lon: 13}); admin.SavePoint(ctx, p) == nil {
+		t.Error("a service point is in Germany")
 	}
 }

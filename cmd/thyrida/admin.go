@@ -176,6 +176,9 @@ func publishCommand(ctx context.Context, args []string) error {
 	if err := h.store.System().SaveUnits(ctx, m.ID, units); err != nil {
 		return err
 	}
+	if err := h.store.System().SaveGround(ctx, m.ID, c.Ground); err != nil {
+		return err
+	}
 	n, err := h.store.System().PublishServices(ctx, m.ID, c.Published())
 	if err != nil {
 		return err
