@@ -17,10 +17,14 @@ import (
 	"github.com/thyrida/thyrida/models"
 )
 
-// begin gives the request its identity and language.
+// begin gives the request its identity and language: the one that somebody chose
+// on a page, whose links lead here too, else the one his program asks for.
 func (s *server) begin(c *gin.Context) {
 	r := &request{ID: uuid.Must(uuid.NewV7()).String(), Lang: i18n.Match(c.GetHeader("Accept-Language")),
 		Address: c.ClientIP(), Actor: models.Actor{Municipality: s.Municipality}}
+	if kept, err := c.Cookie(langCookie); err == nil && isLang(kept) {
+		r.Lang = kept
+	}
 	r.Device, _ = c.Cookie(deviceCookie)
 	c.Header("X-Request-Id", r.ID)
 	c.Request = c.Request.WithContext(context.WithValue(c.Request.Context(), requestKey{}, r))
@@ -102,7 +106,7 @@ func (s *server) headers(c *gin.Context) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Vary", "Accept-Language")
+	h.Set("Vary", "Accept-Language, Cookie")
 	h.Set("Content-Language", of(c.Request.Context()).Lang)
 	if c.FullPath() == "/dev/*path" { // pages of its own, for developers only
 		h.Del("Content-Security-Policy")

@@ -114,3 +114,12 @@ func TestTheWorkInHandIsShownByItsAgeWithItsCases(t *testing.T) {
 	b.opens("/work/cases?assignee=nobody").sees(404)
 	b.opens("/work/cases?hand=citizen").sees(200, "Δεν υπάρχουν πια τέτοιες υποθέσεις")
 }
+
+func TestATableSpeaksTheLanguageOfThePageItIsTakenFrom(t *testing.T) {
+	t.Parallel()
+	h := setup(t)
+	const table = "/api/v1/reports/stage-times?from=2026-11-23&to=2026-11-23&format=csv"
+	b := h.reader(t).logsIn("manager")
+	b.opens("/reports?lang=en").opens(table).sees(200, "Median")
+	b.opens("/reports?lang=el").opens(table).sees(200, "Διάμεσος")
+}

@@ -38,16 +38,13 @@ type visit struct {
 	r   *request
 }
 
-// visit takes up a request: its language is the one asked for in the address,
-// else the one chosen before, else the browser's.
+// visit takes up a request; the language may be asked for in the address.
 func (s *server) visit(c *gin.Context) *visit {
 	v := &visit{Context: c, s: s, ctx: c.Request.Context()}
 	v.r = of(v.ctx)
 	if asked := c.Query("lang"); isLang(asked) {
 		v.r.Lang = asked
 		v.set(langCookie, asked, 365*24*time.Hour)
-	} else if kept, err := c.Cookie(langCookie); err == nil && isLang(kept) {
-		v.r.Lang = kept
 	}
 	return v
 }
