@@ -76,7 +76,7 @@ func TestEveryListComesAsATable(t *testing.T) {
 		t.Errorf("JSON before CSV gives %q", got)
 	}
 	lines := h.as(t, "admin").get("admin/audit?object=list&format=csv").want(200).table(',')
-	if last := lines[len(lines)-1]; len(lines) < 15 || last[3] != "export-list" || last[5] != "cases" {
+	if last := lines[len(lines)-1]; len(lines) < 15 || last[4] != "export-list" || last[6] != "cases" {
 		t.Errorf("audited: %q", lines)
 	}
 }

@@ -128,6 +128,18 @@ var rights = map[string]string{
 	"GET /admin/deliveries/reasons":                         "401 403 403 403 403 403 403 403 200",
 	"POST /admin/deliveries/{id}/retry":                     "401 403 403 403 403 403 403 403 404", // of a message: undelivered_test.go
 	"GET /admin/doctor":                                     "401 403 403 403 403 403 403 403 200",
+	"GET /admin/units":                                      "401 403 403 403 403 403 403 403 200",
+	"POST /admin/units":                                     "401 403 403 403 403 403 403 403 204",
+	"GET /admin/units/{code}":                               "401 403 403 403 403 403 403 403 200",
+	"PUT /admin/units/{code}":                               "401 403 403 403 403 403 403 403 204",
+	"POST /admin/units/{code}/close":                        "401 403 403 403 403 403 403 403 204",
+	"POST /admin/units/{code}/reopen":                       "401 403 403 403 403 403 403 403 204",
+	"PUT /admin/units/{code}/point":                         "401 403 403 403 403 403 403 403 204",
+	"DELETE /admin/units/{code}/point":                      "401 403 403 403 403 403 403 403 204",
+	"POST /admin/accounts/import":                           "401 403 403 403 403 403 403 403 200",
+	"POST /admin/accounts/{id}/enable":                      "401 403 403 403 403 403 403 403 204",
+	"POST /admin/accounts/{id}/end-sessions":                "401 403 403 403 403 403 403 403 204",
+	"POST /admin/accounts/{id}/invitation":                  "401 403 403 403 403 403 403 403 204",
 	"GET /admin/audit":                                      "401 403 403 403 403 403 403 403 200",
 }
 
@@ -317,11 +329,21 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		path = "/admin/services/residence-certificate/versions/2"
 	case strings.HasPrefix(path, "/admin/deliveries/{id}"):
 		path = strings.Replace(path, "{id}", uuid.NewString(), 1)
+	case strings.HasPrefix(path, "/admin/units"):
+		return h.tryUnit(t, c, method, path)
+	case path == "/admin/accounts/import":
+		body = map[string]any{"dryRun": true, "rows": []any{map[string]any{"email": "new@example.org", "name": "Νέος Υπάλληλος", "role": "manager"}}}
 	case path == "/admin/accounts" && method == "POST":
 		body = map[string]any{"email": uuid.NewString() + "@example.org", "name": "Νέος", "password": "a long password"}
 	case strings.HasPrefix(path, "/admin/accounts/{id}"):
-		id := h.as(t, "admin").post("admin/accounts", map[string]any{"email": uuid.NewString() + "@example.org", "name": "Νέος",
-			"password": "a long password", "roles": []any{map[string]any{"role": "manager"}}}).want(201).id()
+		account := map[string]any{"email": uuid.NewString() + "@example.org", "name": "Νέος", "roles": []any{map[string]any{"role": "manager"}}}
+		if !strings.HasSuffix(path, "/invitation") {
+			account["password"] = "a long password"
+		}
+		id := h.as(t, "admin").post("admin/accounts", account).want(201).id()
+		if strings.HasSuffix(path, "/enable") {
+			h.as(t, "admin").post("admin/accounts/"+id+"/disable", nil).want(204)
+		}
 		path = strings.Replace(path, "{id}", id, 1)
 		if strings.HasSuffix(path, "/signing-certificate") {
 			body = map[string]any{"certificate": certificate(t, monday)}
@@ -338,10 +360,45 @@ func (h *house) try(t *testing.T, who, method, path string) int {
 		}
 	}
 	if method == "GET" || strings.HasSuffix(path, "/claim") || strings.HasSuffix(path, "/release") || strings.HasSuffix(path, "/disable") ||
-		strings.HasSuffix(path, "/second-factor-reset") {
+		strings.HasSuffix(path, "/second-factor-reset") || strings.HasSuffix(path, "/enable") || strings.HasSuffix(path, "/end-sessions") || strings.HasSuffix(path, "/invitation") {
 		body = nil
 	}
 	return c.do(method, path[1:], body).status
+}
+
+// tryUnit does something to a unit that nothing hangs on.
+func (h *house) tryUnit(t *testing.T, c *caller, method, path string) int {
+	t.Helper()
+	body := map[string]any{"el": "Νέα μονάδα", "en": "New unit", "kind": "office", "phone": "2310000000", "email": "unit@example.org"}
+	code, admin := "u-"+uuid.NewString()[24:], h.as(t, "admin")
+	if path == "/admin/units" && method == "POST" {
+		body["code"] = code
+		return c.post(path[1:], body).status
+	}
+	made := map[string]any{"code": code}
+	for k, v := range body {
+		made[k] = v
+	}
+	admin.post("admin/units", made).want(204)
+	at := "admin/units/" + code
+	place := map[string]any{"addressEl": "Οδός 1", "addressEn": "Street 1", "hoursEl": "9:00-14:00", "hoursEn": "9:00-14:00"}
+	switch path = strings.Replace(path[1:], "{code}", code, 1); {
+	case strings.HasSuffix(path, "/point"):
+		if method == "DELETE" {
+			admin.do("PUT", path, place).want(204)
+			return c.do(method, path, nil).status
+		}
+		body = place
+	case strings.HasSuffix(path, "/reopen"):
+		admin.post(at+"/close", nil).want(204)
+		body = nil
+	case method != "PUT":
+		body = nil
+	}
+	if body == nil {
+		return c.do(method, path, nil).status
+	}
+	return c.do(method, path, body).status
 }
 
 // tryCode asks for a code, or brings one that citizen asked for.
