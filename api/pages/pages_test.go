@@ -221,7 +221,7 @@ func TestEveryTextExistsInBothLanguages(t *testing.T) {
 func TestEveryTextThatIsNamedExists(t *testing.T) {
 	t.Parallel()
 	named := regexp.MustCompile(`(?:\bt|\.text|goTo\([^,]+,|Text\(lang,) "([a-z_]+\.[a-z0-9.-]+[a-z0-9])"`)
-	flash := regexp.MustCompile(`goTo\([^"]*(?:"[^"]*"[^",]*)?, "([a-z0-9-]+)"`)
+	flash := regexp.MustCompile(`goTo\([^"]*(?:"[^"]*"[^",]*)?, "([a-z0-9-]+)"[,)]`)
 	found := 0
 	for _, dir := range []string{".", ".."} {
 		entries, err := os.ReadDir(dir)
