@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -28,7 +29,8 @@ func (s *server) staffCasePages(p pageRouter) {
 }
 
 // staffCase shows a case to staff; if it waits for a task that the reader may
-// see, the page of that.
+// see, the page of that. To reach somebody without address comes after what the
+// case itself waits for.
 func (s *server) staffCase(v *visit) error {
 	id, err := v.id("id")
 	if err != nil {
@@ -42,7 +44,11 @@ func (s *server) staffCase(v *visit) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range out.Body.Tasks {
+	tasks, order := out.Body.Tasks, []models.Purpose{models.ForStage, models.ForContact}
+	slices.SortStableFunc(tasks, func(a, b Task) int {
+		return cmp.Compare(slices.Index(order, a.Purpose), slices.Index(order, b.Purpose))
+	})
+	for _, t := range tasks {
 		if _, err := s.desk(v.ctx).Task(v.ctx, t.ID); err == nil && t.State == models.TaskOpen {
 			return v.goTo("/tasks/"+string(t.ID), "")
 		}

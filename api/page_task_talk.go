@@ -137,7 +137,7 @@ func (v *visit) why(view *pages.Task, t Task) string {
 			}
 		}
 		switch {
-		case refused > 0:
+		case refused > 0 && slices.ContainsFunc(t.Outcomes, func(o TaskOutcome) bool { return o.Outcome == models.Returned }):
 			return v.text("task.refused-papers", "Count", refused)
 		case fresh > 0 && t.Audience == models.ForClerk:
 			return v.text("task.open-papers", "Count", fresh)
