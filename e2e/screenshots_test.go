@@ -31,6 +31,8 @@ func TestScreenshots(t *testing.T) {
 		{"", map[string]string{"home": "/", "service": "/services/residence-certificate", "help": "/help"}, nil},
 		{"citizen", map[string]string{"cases": "/cases"}, map[string]string{"cases": `.app-main a[href^="/cases/"]`}},
 		{"clerk", map[string]string{"queue": "/queue?queue=unit"}, map[string]string{"queue": `.app-queue a`}},
+		{"manager", map[string]string{"report": "/reports?period=year", "work": "/work"}, nil},
+		{"admin", map[string]string{"diagram": "/admin/services/residence-certificate", "people": "/admin/people"}, nil},
 	} {
 		s := h.surfer(t, false)
 		s.quick = true
