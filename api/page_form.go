@@ -27,15 +27,25 @@ var shapes = struct {
 // refuses, in the same words. An input is named by its path: "email",
 // "form.street". What was left empty is absent.
 func (v *visit) read(body any) error {
+	schema := shapeOf(body)
+	return fit(body, schema, objectOf(schema, v.Request.PostForm, ""))
+}
+
+// shapeOf is the schema of a body.
+func shapeOf(body any) *huma.Schema {
 	t := reflect.TypeOf(body).Elem()
 	shapes.Lock()
+	defer shapes.Unlock()
 	schema := shapes.of[t]
 	if schema == nil {
 		schema = shapes.registry.Schema(t, false, "Form"+itoa(len(shapes.of))) // bodies without a name of their own
 		shapes.of[t] = schema
 	}
-	shapes.Unlock()
-	value := objectOf(schema, v.Request.PostForm, "")
+	return schema
+}
+
+// fit checks a value by the schema of a body and puts it there.
+func fit(body any, schema *huma.Schema, value map[string]any) error {
 	res := &huma.ValidateResult{}
 	huma.Validate(shapes.registry, schema, huma.NewPathBuffer([]byte{}, 0), huma.ModeWriteToServer, value, res)
 	if len(res.Errors) > 0 {

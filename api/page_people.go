@@ -12,6 +12,7 @@ func (s *server) peoplePages(p pageRouter) {
 	p.get("/admin/people", admins, s.peoplePage)
 	p.get("/admin/people/new", admins, s.newPersonPage)
 	p.post("/admin/people/new", admins, s.personInvited)
+	s.importPages(p)
 	p.get("/admin/people/:id", admins, s.personPage)
 	p.post("/admin/people/:id/grants", admins, s.roleGiven)
 	p.post("/admin/people/:id/grants/end", admins, s.roleEnded)
