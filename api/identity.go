@@ -30,6 +30,13 @@ type ServicePoint struct {
 	Address string          `json:"address"`
 	Hours   string          `json:"hours"`
 	Phone   string          `json:"phone"`
+	Place   *Place          `json:"place,omitempty" doc:"On the map, if it is known."`
+}
+
+// Place is a position on the map, in Greece.
+type Place struct {
+	Lat float64 `json:"lat" minimum:"34" maximum:"42" doc:"Degrees north (WGS 84)." example:"40.5602"`
+	Lon float64 `json:"lon" minimum:"19" maximum:"30" doc:"Degrees east (WGS 84)." example:"22.7003"`
 }
 
 // AcceptedDocument is a kind of identity document that is accepted today.
@@ -59,7 +66,7 @@ func (s *server) listPoints(ctx context.Context, _ *struct{}) (*pointsOutput, er
 	out.Body.Items, out.Body.Documents = []ServicePoint{}, []AcceptedDocument{}
 	for _, p := range points {
 		out.Body.Items = append(out.Body.Items, ServicePoint{p.Code, nameIn(lang, p.El, p.En), nameIn(lang, p.AddressEl, p.AddressEn),
-			nameIn(lang, p.HoursEl, p.HoursEn), p.Phone})
+			nameIn(lang, p.HoursEl, p.HoursEn), p.Phone, (*Place)(p.Place)})
 	}
 	for _, d := range rules.Accepted(s.Clock.Now()) {
 		out.Body.Documents = append(out.Body.Documents, AcceptedDocument{d.Kind, d.Label.In(lang), d.End})

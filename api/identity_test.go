@@ -47,7 +47,10 @@ func TestServicePointsAreToldToAnybody(t *testing.T) {
 	t.Parallel()
 	h := setup(t)
 	var out struct {
-		Items     []struct{ Unit, Name, Address, Hours, Phone string }
+		Items []struct {
+			Unit, Name, Address, Hours, Phone string
+			Place                             *struct{ Lat, Lon float64 }
+		}
 		Documents []struct{ Kind, Label, Expires string }
 	}
 	h.as(t, "").get("service-points").want(200).into(&out)
@@ -55,7 +58,7 @@ func TestServicePointsAreToldToAnybody(t *testing.T) {
 		t.Fatalf("%+v", out)
 	}
 	for _, p := range out.Items {
-		if p.Name == "" || p.Address == "" || p.Hours == "" || p.Phone == "" {
+		if p.Name == "" || p.Address == "" || p.Hours == "" || p.Phone == "" || p.Place == nil {
 			t.Errorf("nobody finds %+v", p)
 		}
 	}

@@ -37,6 +37,9 @@ func (s *server) identificationView(v *visit) (*pages.Identification, error) {
 	for _, p := range points.Body.Items {
 		view.Points = append(view.Points, pages.ServicePoint{Name: p.Name, Address: p.Address, Hours: p.Hours, Phone: ident.ShowPhone(p.Phone)})
 	}
+	if view.Map, err = v.pointMap(points.Body.Items, view.Points); err != nil {
+		return nil, err
+	}
 	for _, d := range points.Body.Documents {
 		view.Documents = append(view.Documents, d.Label)
 	}

@@ -1,6 +1,9 @@
 package api
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/thyrida/thyrida/api/pages"
 	"github.com/thyrida/thyrida/models"
 )
@@ -78,7 +81,19 @@ func (v *visit) point() (*pages.Point, error) {
 	b := u.Body
 	view := &pages.Point{AdminNav: v.adminNav(), Row: v.pointRow(b.OrgUnit)}
 	view.Values = map[string][]string{"addressEl": {b.AddressEl}, "addressEn": {b.AddressEn}, "hoursEl": {b.HoursEl}, "hoursEn": {b.HoursEn}}
+	if b.Place != nil {
+		view.Values["place.lat"], view.Values["place.lon"] = []string{v.degrees(b.Place.Lat)}, []string{v.degrees(b.Place.Lon)}
+	}
 	return view, nil
+}
+
+// degrees are a number as the visitor's language writes it.
+func (v *visit) degrees(n float64) string {
+	s := strconv.FormatFloat(n, 'f', -1, 64)
+	if v.r.Lang == "en" {
+		return s
+	}
+	return strings.Replace(s, ".", ",", 1)
 }
 
 func (s *server) pointSaved(v *visit) error {

@@ -54,7 +54,8 @@ func TestSomebodyAsksToBeIdentified(t *testing.T) {
 	h.unknown(t, "citizen")
 	b := h.reader(t).logsIn("citizen")
 	b.opens("/profile").sees(200, "Δεν έχετε ταυτοποιηθεί", `href="/identification"`)
-	b.opens("/identification").sees(200, "Πού θα πάτε", "Ζητήστε κωδικό")
+	b.opens("/identification").sees(200, "Πού θα πάτε", "Ζητήστε κωδικό", "Χάρτης των σημείων εξυπηρέτησης", `class="map-street"`, "Άνοιγμα στον χάρτη: ΚΕΠ Λιμανιού",
+		"openstreetmap.org/?mlat=40.5448&amp;mlon=22.6962#map=17/40.5448/22.6962")
 	key := b.key()
 	b.sends("/identification", "key", key).sees(200, "Σας περιμένουμε")
 	code := h.as(t, "citizen").requests("newest").Code

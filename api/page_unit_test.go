@@ -40,6 +40,14 @@ func TestTheAdministratorKeepsServicePoints(t *testing.T) {
 	b.sends("/admin/points/new", "unit", "traffic", "addressEl", "Οδός 1, Ελαιώνας", "addressEn", "1 Street", "hoursEl", "8–15", "hoursEn", "8–15").
 		sees(200, "Το σημείο εξυπηρέτησης αποθηκεύτηκε", "Οδός 1")
 	b.sends("/admin/points/traffic", "addressEl", "Οδός 2, Ελαιώνας", "addressEn", "2 Street", "hoursEl", "8–15", "hoursEn", "8–15").sees(200, "Οδός 2")
+	place := []string{"addressEl", "Οδός 2, Ελαιώνας", "addressEn", "2 Street", "hoursEl", "8–15", "hoursEn", "8–15"}
+	b.sends("/admin/points/traffic", append(place, "place.lat", "40,57", "place.lon", "")...).sees(422, `href="#f-place-lon"`, `value="40,57"`)
+	b.sends("/admin/points/traffic", append(place, "place.lat", "52.5", "place.lon", "22.7")...).sees(422, `href="#f-place-lat"`)
+	b.sends("/admin/points/traffic", append(place, "place.lat", "βορράς", "place.lon", "22.7")...).sees(422, `href="#f-place-lat"`, "βορράς")
+	b.sends("/admin/points/traffic", append(place, "place.lat", "40,57", "place.lon", "22.7")...).sees(200, "αποθηκεύτηκε")
+	b.opens("/admin/points/traffic").sees(200, `value="40,57"`, `value="22,7"`)
+	b.sends("/admin/points/traffic", place...).sees(200, "αποθηκεύτηκε")
+	b.opens("/admin/points/traffic").sees(200, `name="place.lat"`)
 	b.opens("/admin/points/traffic/close").sees(200, "Κατάργηση σημείου")
 	b.sends("/admin/points/traffic/close").sees(200, "καταργήθηκε")
 	b.opens("/admin/points/traffic").sees(404)

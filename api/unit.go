@@ -40,6 +40,7 @@ type OrgUnit struct {
 	AddressEn   string           `json:"addressEn,omitempty"`
 	HoursEl     string           `json:"hoursEl,omitempty"`
 	HoursEn     string           `json:"hoursEn,omitempty"`
+	Place       *Place           `json:"place,omitempty" doc:"Where a service point is on the map, if it is known."`
 	ClosedAt    *time.Time       `json:"closedAt,omitempty"`
 }
 
@@ -53,7 +54,7 @@ type UnitHead struct {
 func showOrgUnit(u models.OrgUnit) OrgUnit {
 	out := OrgUnit{Code: u.Code, El: u.El, En: u.En, Kind: u.Kind, Parent: u.Parent, Phone: ident.ShowPhone(u.Phone), Email: u.Email, Contact: u.Contact,
 		ContactName: u.ContactName, Heads: []UnitHead{}, Staff: u.Staff, Point: u.Point, AddressEl: u.AddressEl, AddressEn: u.AddressEn,
-		HoursEl: u.HoursEl, HoursEn: u.HoursEn, ClosedAt: moment(u.ClosedAt)}
+		HoursEl: u.HoursEl, HoursEn: u.HoursEn, Place: (*Place)(u.Place), ClosedAt: moment(u.ClosedAt)}
 	for _, h := range u.Heads {
 		out.Heads = append(out.Heads, UnitHead{h.Account, h.Name, moment(h.Until)})
 	}
@@ -167,13 +168,14 @@ type pointInput struct {
 		AddressEn string `json:"addressEn" minLength:"5" maxLength:"300"`
 		HoursEl   string `json:"hoursEl" minLength:"3" maxLength:"300"`
 		HoursEn   string `json:"hoursEn" minLength:"3" maxLength:"300"`
+		Place     *Place `json:"place,omitempty" doc:"Absent: the point is on no map."`
 	}
 }
 
 func (s *server) savePoint(ctx context.Context, in *pointInput) (*struct{}, error) {
 	b := in.Body
 	return nil, s.renamed(s.desk(ctx).SavePoint(ctx, models.Point{Unit: in.Code, AddressEl: oneLine(b.AddressEl), AddressEn: oneLine(b.AddressEn),
-		HoursEl: oneLine(b.HoursEl), HoursEn: oneLine(b.HoursEn)}))
+		HoursEl: oneLine(b.HoursEl), HoursEn: oneLine(b.HoursEn), Place: (*models.Place)(b.Place)}))
 }
 
 func (s *server) closePoint(ctx context.Context, in *unitInput) (*struct{}, error) {

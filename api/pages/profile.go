@@ -78,6 +78,7 @@ type Identification struct {
 	Known     bool // he is
 	Request   *IdentityRequest
 	Points    []ServicePoint
+	Map       *Map // nil: no place is known
 	Documents []string
 }
 
@@ -89,7 +90,13 @@ type IdentityRequest struct {
 	Tag            Tag
 }
 
-// ServicePoint is where people are identified.
-type ServicePoint struct{ Name, Address, Hours, Phone string }
+// ServicePoint is where people are identified. Number is that of its mark on the
+// map, 0 if its place is not known; Place opens the map of the reader's own device.
+type ServicePoint struct {
+	Name, Address, Hours, Phone string
+
+	Number int
+	Place  string
+}
 
 func (Identification) Name() string { return "identification" }
