@@ -130,7 +130,7 @@ func (s *server) serviceLines(ctx context.Context, unit models.UnitCode, q strin
 	lang := of(ctx).Lang
 	lines := []ServiceLine{}
 	for _, v := range all {
-		if unit != "" && v.Unit != unit || !matches(v, q) {
+		if unit != "" && v.Unit != unit || !matches(v, s.Texts.Called(v.Code), q) {
 			continue
 		}
 		lines = append(lines, ServiceLine{Code: v.Code, Version: v.Version, Title: v.Title.In(lang),
@@ -156,10 +156,10 @@ func (s *server) listServices(ctx context.Context, in *listServicesInput) (*huma
 	}}, nil
 }
 
-// matches says whether every word of q stands in the service's words, in any
-// ending and in Greek or Latin letters.
-func matches(v *catalogue.Service, q string) bool {
-	words := strings.Join([]string{v.Title.El, v.Title.En, v.Summary.El, v.Summary.En, string(v.Code)}, " ")
+// matches says whether every word of q stands in the service's words or in what
+// people call it, in any ending and in Greek or Latin letters.
+func matches(v *catalogue.Service, called, q string) bool {
+	words := strings.Join([]string{v.Title.El, v.Title.En, v.Summary.El, v.Summary.En, string(v.Code), called}, " ")
 	words = greek.Fold(words) + " " + strings.ToLower(greek.Latin(words))
 	for _, w := range strings.Fields(greek.Fold(q)) {
 		if !strings.Contains(words, stem(w)) {

@@ -25,7 +25,7 @@ func TestServicesAreShownToEverybodyInTheirLanguage(t *testing.T) {
 		t.Errorf("service: %v", one)
 	}
 	nobody.get("services/nonsense").problem(404, "no-such-service")
-	for query, want := range map[string]int{"q=μονιμης%20ΚΑΤΟΙΚΙΑΣ": 1, "q=ΜΟΝΙΜΗΣ%20residence": 2 /* endings are forgiven */, "q=nonsense": 0, "unit=cemeteries": 3} {
+	for query, want := range map[string]int{"q=μονιμης%20ΚΑΤΟΙΚΙΑΣ": 1, "q=ΜΟΝΙΜΗΣ%20residence": 2 /* endings are forgiven */, "q=nonsense": 0, "q=πού%20μένω": 1, "q=proof%20of%20address": 1, "unit=cemeteries": 3} {
 		if n := len(nobody.get("services?" + query).want(200).object()["items"].([]any)); n != want {
 			t.Errorf("%s: %d services", query, n)
 		}

@@ -25,6 +25,7 @@ type Words struct {
 	Completion     StageWords               `json:"completion" jsonschema:"required" jsonschema_description:"The stage in which the citizen completes."`
 	Verdicts       VerdictWords             `json:"verdicts" jsonschema:"required" jsonschema_description:"What is said of a paper that is not accepted."`
 	Registers      map[string]RegisterWords `json:"registers" jsonschema:"required" jsonschema_description:"The registers that statements stand in."`
+	Called         map[string]string        `json:"called,omitzero" jsonschema_description:"What people call services, by code; searched beside title and summary."`
 	Faults         map[models.Code]string   `json:"faults" jsonschema:"required" jsonschema_description:"What is wrong with one field of a form."`
 }
 
@@ -88,6 +89,16 @@ type RegisterWords struct {
 }
 
 // Outcome is the word for an outcome. A stage's own word goes before it, see
+// Called is what people call a service in either language; empty if nothing is
+// written down.
+func (t Texts) Called(s models.ServiceCode) string {
+	var all []string
+	for _, lang := range Languages {
+		all = append(all, t.In(lang).Called[string(s)])
+	}
+	return strings.Join(all, " ")
+}
+
 // OutcomeText, and a case has its own, see Ending.
 func (t Texts) Outcome(lang string, o models.Outcome) string { return t.In(lang).Outcomes[string(o)] }
 
