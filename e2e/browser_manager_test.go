@@ -30,7 +30,7 @@ func (s *surfer) downloads(selector string) string {
 func TestBrowserJourneyOfAManager(t *testing.T) {
 	h := setup(t)
 	const service = models.ServiceCode("tree-pruning")
-	first := services[service].Stages[0].Key
+	const first = models.StageKey("review") // after the check that the machine does
 	citizen, clerk := h.as(t, "citizen"), h.as(t, "clerk-green")
 	for range models.FewVisits {
 		clerk.decides(t, citizen.file(t, service, nil).ID, first, models.Approved, "")
